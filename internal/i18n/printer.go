@@ -1,0 +1,176 @@
+package i18n
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	xlang "golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+)
+
+//go:embed locales/*.json
+var locales embed.FS
+
+// entry is one line of a catalogue: a sentence, or its plural forms. German
+// and English need no more than one and other (CLDR).
+type entry struct{ one, other string }
+
+// UnmarshalJSON reads "text" or {"one": "text", "other": "text"}.
+func (e *entry) UnmarshalJSON(raw []byte) error {
+	if len(raw) > 0 && raw[0] == '"' {
+		return json.Unmarshal(raw, &e.other)
+	}
+	var forms struct{ One, Other string }
+	if err := json.Unmarshal(raw, &forms); err != nil {
+		return err
+	}
+	e.one, e.other = forms.One, forms.Other
+	return nil
+}
+
+// Printer says things in one language. It is made once at start and never
+// changes, so that no request can be answered in another's language.
+type Printer struct {
+	lang    Lang
+	entries map[string]entry
+	numbers *message.Printer
+}
+
+var printers = func() map[Lang]*Printer {
+	all := map[Lang]*Printer{}
+	for _, l := range Languages {
+		p, err := load(l)
+		if err != nil {
+			panic(err) // The catalogue is part of the binary: a broken one never left the tests.
+		}
+		all[l] = p
+	}
+	return all
+}()
+
+func load(l Lang) (*Printer, error) {
+	raw, err := locales.ReadFile("locales/" + string(l) + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("read the catalogue of %q: %w", l, err)
+	}
+	entries := map[string]entry{}
+	if err := json.Unmarshal(raw, &entries); err != nil {
+		return nil, fmt.Errorf("parse the catalogue of %q: %w", l, err)
+	}
+	return &Printer{lang: l, entries: entries, numbers: message.NewPrinter(xlang.MustParse(string(l)))}, nil
+}
+
+// For returns the printer of a language.
+func For(l Lang) *Printer {
+	if p, ok := printers[l]; ok {
+		return p
+	}
+	return printers[Default()]
+}
+
+// Lang is the language that the printer speaks.
+func (p *Printer) Lang() Lang { return p.lang }
+
+// Keys lists the keys of the catalogue in order.
+func (p *Printer) Keys() []string {
+	keys := make([]string, 0, len(p.entries))
+	for k := range p.entries {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// T returns the words of a key. Placeholders such as {name} are filled from
+// pairs of name and value. An unknown key answers with itself: the locale test
+// finds it before a visitor does.
+func (p *Printer) T(key string, pairs ...any) string {
+	e, ok := p.entries[key]
+	if !ok {
+		return key
+	}
+	return p.fill(e.other, pairs)
+}
+
+// N is T for a counted thing: it picks the plural form and fills {n} with the
+// number as the language writes it.
+func (p *Printer) N(key string, n int, pairs ...any) string {
+	e, ok := p.entries[key]
+	if !ok {
+		return key
+	}
+	text := e.other
+	if n == 1 && e.one != "" {
+		text = e.one
+	}
+	return p.fill(text, append([]any{"n", p.Number(n)}, pairs...))
+}
+
+// Has reports whether the catalogue knows the key.
+func (p *Printer) Has(key string) bool { _, ok := p.entries[key]; return ok }
+
+func (p *Printer) fill(text string, pairs []any) string {
+	if len(pairs) == 0 {
+		return text
+	}
+	args := make([]string, 0, len(pairs))
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args = append(args, "{"+fmt.Sprint(pairs[i])+"}", fmt.Sprint(pairs[i+1]))
+	}
+	return strings.NewReplacer(args...).Replace(text)
+}
+
+// Text returns a directory text in the printer's language and, when it had to
+// fall back, the language it is in; otherwise "".
+func (p *Printer) Text(t Text) (text string, fallback Lang) {
+	s, l := t.In(p.lang)
+	if l == p.lang {
+		return s, ""
+	}
+	return s, l
+}
+
+// Number writes n with the thousands separator of the language.
+func (p *Printer) Number(n int) string { return p.numbers.Sprint(number.Decimal(n)) }
+
+// Date writes a day in full: 3. November 2026, 3 November 2026.
+func (p *Printer) Date(t time.Time) string {
+	return p.T("date.day", "day", t.Day(), "month", p.T(monthKeys[t.Month()-1]), "year", t.Year())
+}
+
+// Month writes a month of a year: Oktober 2015, October 2015.
+func (p *Printer) Month(t time.Time) string {
+	return p.T(monthKeys[t.Month()-1]) + " " + fmt.Sprint(t.Year())
+}
+
+var monthKeys = [...]string{
+	"date.january", "date.february", "date.march", "date.april", "date.may", "date.june", "date.july",
+	"date.august", "date.september", "date.october", "date.november", "date.december",
+}
+
+// Size writes a size in bytes as people read it: 184 KB, 1,2 MB. Powers of ten,
+// as file managers show them.
+func (p *Printer) Size(bytes int64) string {
+	if bytes < 1_000_000 {
+		return p.Number(int((bytes+500)/1000)) + " KB"
+	}
+	return p.numbers.Sprint(number.Decimal(float64(bytes)/1e6, number.Scale(1))) + " MB"
+}
+
+// Phrase is a text ready to be shown. Lang is the language it is in where that
+// is not the page's, else "": the page then says so with a lang attribute.
+type Phrase struct {
+	Text string
+	Lang Lang
+}
+
+// Phrase makes a directory text ready to be shown.
+func (p *Printer) Phrase(t Text) Phrase {
+	text, fallback := p.Text(t)
+	return Phrase{text, fallback}
+}
