@@ -1,0 +1,87 @@
+package brochure_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"clusterdir/data"
+	"clusterdir/internal/brochure"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/store"
+	"clusterdir/internal/store/storetest"
+)
+
+var update = flag.Bool("update", false, "write what the brochure is made from anew")
+
+// seeded puts the brochure together from a freshly seeded directory.
+func seeded(t *testing.T) map[i18n.Lang]brochure.Input {
+	t.Helper()
+	inputs := map[i18n.Lang]brochure.Input{}
+	read := func(ctx context.Context, q *store.Q) error {
+		agency, err1 := q.Agency(ctx)
+		sectors, err2 := q.Sectors(ctx)
+		clusters, err3 := q.Clusters(ctx)
+		partners, err4 := q.Partners(ctx)
+		contacts, err5 := q.Contacts(ctx)
+		own, err6 := q.Sections(ctx, "brochure")
+		home, err7 := q.Sections(ctx, "home")
+		for _, l := range i18n.Languages {
+			inputs[l] = brochure.New(l, agency, sectors, clusters, partners, contacts, append(own, home...))
+		}
+		return errors.Join(err1, err2, err3, err4, err5, err6, err7)
+	}
+	s := storetest.SQLite(t)
+	if err := s.Read(t.Context(), func(q *store.Q) error { return read(t.Context(), q) }); err != nil {
+		t.Fatal(err)
+	}
+	return inputs
+}
+
+// TestInput fails when the seed or the words have changed since the PDFs in
+// data/brochures were made: run "make brochure".
+func TestInput(t *testing.T) {
+	for l, in := range seeded(t) {
+		t.Run(string(l), func(t *testing.T) {
+			golden := filepath.Join("..", "..", "web", "brochure", "brochure."+string(l)+".json")
+			if *update {
+				if err := os.WriteFile(golden, in.JSON(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return // The PDF is made from this next.
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), string(in.JSON())); diff != "" {
+				t.Errorf("the directory has changed since the brochure was made (-brochure +directory):\n%s", diff)
+			}
+			pdf, err := fs.ReadFile(data.Brochures(), directory.Edition{ID: "cluster-policy", Lang: l}.FileName())
+			if err != nil {
+				t.Fatal(err)
+			}
+			info, err := brochure.Inspect(pdf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if info.InputHash() != in.Hash() {
+				t.Errorf("the PDF was made from %q, the directory is now %q", info.InputHash(), in.Hash())
+			}
+			info.Keywords = nil
+			if diff := cmp.Diff(brochure.Info{Pages: 8, Title: in.Title, Lang: string(l), Tagged: true, UA: 1}, info); diff != "" {
+				t.Errorf("the PDF says of itself (-want +got):\n%s", diff)
+			}
+			if len(pdf) > 200_000 {
+				t.Errorf("the PDF has %d bytes, want at most 200,000", len(pdf))
+			}
+		})
+	}
+}

@@ -1,0 +1,175 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Backup writes one consistent copy of a database file to a new file, also while
+// a server writes to it. The copy is checked and on disk before it gets its
+// name; a backup that fails leaves nothing behind. ErrExists when there is a
+// file of that name, ErrInvalid for PostgreSQL, which has pg_dump.
+func Backup(ctx context.Context, database, file string) (err error) {
+	if IsPostgres(database) {
+		return fmt.Errorf("%w: a PostgreSQL database is backed up with pg_dump", ErrInvalid)
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("back up to %s: %w", file, err)
+		}
+	}()
+	if _, err := os.Lstat(file); err == nil {
+		return ErrExists
+	}
+	if database, err = realPath(database); err != nil {
+		return err
+	}
+	if err := InspectFile(ctx, database); err != nil {
+		return err
+	}
+	temp, err := tempBeside(file)
+	if err != nil {
+		return err
+	}
+	defer removeDatabase(temp)
+	if err := copyDatabase(ctx, database, temp); err != nil {
+		return err
+	}
+	return placeNew(temp, file)
+}
+
+// copyDatabase writes what a database holds at one moment, its log included, to
+// an empty file, and checks the copy.
+func copyDatabase(ctx context.Context, from, to string) error {
+	source, err := openReadOnly(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	if _, err := source.ExecContext(ctx, "VACUUM INTO $1", to); err != nil {
+		return fmt.Errorf("copy %s: %w", from, interrupted(ctx, sqliteDialect.classify(err)))
+	}
+	return checkFile(ctx, to)
+}
+
+// checkFile checks every page, index and reference of a database file.
+func checkFile(ctx context.Context, path string) error {
+	db, err := openReadOnly(path)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := checkPages(ctx, db, path, "PRAGMA integrity_check(1)"); err != nil {
+		return err
+	}
+	return checkForeignKeys(ctx, db)
+}
+
+// Restore puts the content of a backup in the place of a database file. It first
+// checks all of the backup, and refuses one that InspectFile refuses, the
+// database itself (ErrInvalid), and a database that a server holds (ErrLocked);
+// then nothing has changed. The old file, when there is one, stays beside the
+// new one under the name that is returned.
+func Restore(ctx context.Context, database, file string) (kept string, err error) {
+	if IsPostgres(database) {
+		return "", fmt.Errorf("%w: a PostgreSQL database is restored with pg_restore", ErrInvalid)
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("restore %s: %w", file, err)
+		}
+	}()
+	if database, err = realPath(database); err != nil {
+		return "", err
+	}
+	if file, err = realPath(file); err != nil {
+		return "", err
+	}
+	if sameFile(database, file) {
+		return "", fmt.Errorf("%w: it is the database itself", ErrInvalid)
+	}
+	if err := InspectFile(ctx, file); err != nil {
+		return "", err
+	}
+	if err := checkFile(ctx, file); err != nil {
+		return "", err
+	}
+	unlock, err := lockFile(database)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	temp, err := tempBeside(database)
+	if err != nil {
+		return "", err
+	}
+	defer removeDatabase(temp)
+	if err := copyDatabase(ctx, file, temp); err != nil {
+		return "", err
+	}
+	if err := errors.Join(inherit(temp, database), syncFile(temp)); err != nil {
+		return "", err
+	}
+	return replace(ctx, temp, database)
+}
+
+func sameFile(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	return a == b || errA == nil && errB == nil && os.SameFile(infoA, infoB)
+}
+
+// replace puts temp in the place of the database, whose old file keeps another
+// name. Whenever it is interrupted, a database bears the name: a server that
+// found none would start an empty one.
+func replace(ctx context.Context, temp, database string) (kept string, err error) {
+	if _, err := os.Stat(database); err == nil {
+		settleLog(ctx, database)
+		kept = database + ".before-restore-" + time.Now().UTC().Format("20060102T150405.000Z")
+		if err := keep(database, kept); err != nil {
+			return "", err
+		}
+	}
+	if err := os.Rename(temp, database); err != nil {
+		return kept, err
+	}
+	return kept, syncFile(filepath.Dir(database))
+}
+
+// settleLog brings the log of a server that died into its database. A damaged
+// database may not allow it; then the log is kept along with it.
+func settleLog(ctx context.Context, database string) {
+	if !hasLog(database) {
+		return
+	}
+	db, err := sql.Open("sqlite", sqliteDSN(database))
+	if err != nil {
+		return
+	}
+	_, _ = db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	_ = db.Close()
+}
+
+// keep gives the database a second name, and takes what lies beside it along: a
+// log that stayed would be read as the log of the new database.
+func keep(database, kept string) error {
+	if err := os.Link(database, kept); err != nil {
+		// A file system without links.
+		if err := os.Rename(database, kept); err != nil {
+			return err
+		}
+	}
+	for _, suffix := range companions {
+		err := os.Rename(database+suffix, kept+suffix)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
+)
+
+const contactColumns = `c.id, c.cluster_id, c.title, c.given_name, c.family_name, c.phone, c.phone_extension,
+	c.fax, c.fax_extension, c.email, c.place_inferred, c.sort_key, c.confirmed_on, c.confirmed_by,
+	coalesce(p.id, ''), coalesce(p.name, ''), coalesce(p.latitude, 0), coalesce(p.longitude, 0)`
+
+const fromContacts = ` FROM contacts c LEFT JOIN places p ON p.id = c.place_id `
+
+func scanContact(scan func(...any) error) (directory.Contact, error) {
+	c := directory.Contact{Provenance: directory.Provenance{Source: i18n.Text{}}}
+	var confirmed day
+	err := scan(&c.ID, &c.Cluster.ID, &c.Title, &c.GivenName, &c.FamilyName, &c.Phone.E164, &c.Phone.Extension,
+		&c.Fax.E164, &c.Fax.Extension, &c.Email, &c.PlaceInferred, &c.SortKey, &confirmed, &c.ConfirmedBy,
+		&c.Place.ID, &c.Place.Name, &c.Place.Latitude, &c.Place.Longitude)
+	c.ConfirmedOn = confirmed.Time
+	return c, err
+}
+
+// Contacts returns every contact, by family name.
+func (q *Q) Contacts(ctx context.Context) ([]directory.Contact, error) {
+	return q.contacts(ctx, "read the contacts", ``)
+}
+
+// ContactsByID returns the contacts with these ids, in their order; an id
+// without a contact is left out.
+func (q *Q) ContactsByID(ctx context.Context, ids []string) ([]directory.Contact, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	contacts, err := q.contacts(ctx, "read contacts", `WHERE c.id IN `+in(1, len(ids)), anys(ids)...)
+	return inOrder(ids, contacts, func(c directory.Contact) string { return c.ID }), err
+}
+
+// ContactsOf returns the contacts of a cluster, by family name.
+func (q *Q) ContactsOf(ctx context.Context, cluster string) ([]directory.Contact, error) {
+	return q.contacts(ctx, "read the contacts of "+cluster, `WHERE c.cluster_id = $1`, cluster)
+}
+
+// Contact returns one contact, ErrNotFound when there is none with that id.
+func (q *Q) Contact(ctx context.Context, id string) (directory.Contact, error) {
+	contacts, err := q.ContactsByID(ctx, []string{id})
+	if err != nil {
+		return directory.Contact{}, err
+	}
+	if len(contacts) == 0 {
+		return directory.Contact{}, ErrNotFound
+	}
+	return contacts[0], nil
+}
+
+// contacts reads contacts and what hangs on them, in four statements whatever
+// their number.
+func (q *Q) contacts(ctx context.Context, what, where string, args ...any) ([]directory.Contact, error) {
+	var contacts []directory.Contact
+	at := map[string]int{}
+	text := `SELECT ` + contactColumns + fromContacts + where + ` ORDER BY c.sort_key, c.id`
+	err := q.each(ctx, what, text, args, func(scan func(...any) error) error {
+		c, err := scanContact(scan)
+		at[c.ID] = len(contacts)
+		contacts = append(contacts, c)
+		return err
+	})
+	if err != nil || len(contacts) == 0 {
+		return contacts, err
+	}
+	// Functions and sources in one statement: position -1 is the source.
+	text = `SELECT f.contact_id, f.position, f.lang, f.name FROM contact_functions f
+			WHERE f.contact_id IN (SELECT c.id FROM contacts c ` + where + `)
+		UNION ALL SELECT t.contact_id, -1, t.lang, t.source FROM contact_texts t
+			WHERE t.contact_id IN (SELECT c.id FROM contacts c ` + where + `)
+		ORDER BY 1, 2, 3`
+	err = q.each(ctx, what, text, args, func(scan func(...any) error) error {
+		var id, name string
+		var position int
+		var l i18n.Lang
+		err := scan(&id, &position, &l, &name)
+		if i, ok := at[id]; ok {
+			addContactText(&contacts[i], position, l, name)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return contacts, q.fillContactClusters(ctx, contacts)
+}
+
+func addContactText(c *directory.Contact, position int, l i18n.Lang, text string) {
+	if position < 0 {
+		set(c.Source, l, text)
+		return
+	}
+	for len(c.Functions) <= position {
+		c.Functions = append(c.Functions, i18n.Text{})
+	}
+	set(c.Functions[position], l, text)
+}
+
+// fillContactClusters names the contacts' clusters and sectors. There are a few
+// dozen of them in any directory, so all are read.
+func (q *Q) fillContactClusters(ctx context.Context, contacts []directory.Contact) error {
+	names := map[string]i18n.Text{}
+	err := q.each(ctx, "read the contacts' clusters", `SELECT cluster_id, lang, name FROM cluster_texts`, nil,
+		func(scan func(...any) error) error {
+			var id, name string
+			var l i18n.Lang
+			err := scan(&id, &l, &name)
+			if names[id] == nil {
+				names[id] = i18n.Text{}
+			}
+			set(names[id], l, name)
+			return err
+		})
+	if err != nil {
+		return err
+	}
+	sectors := map[string]*[]directory.Ref{}
+	err = q.each(ctx, "read the contacts' sectors", clusterFamily.linked, nil, func(scan func(...any) error) error {
+		var id, sector, name string
+		var l i18n.Lang
+		err := scan(&id, &sector, &l, &name)
+		if sectors[id] == nil {
+			sectors[id] = &[]directory.Ref{}
+		}
+		addRef(sectors[id], sector, l, name)
+		return err
+	})
+	for i := range contacts {
+		id := contacts[i].Cluster.ID
+		contacts[i].Cluster.Name = names[id]
+		if refs := sectors[id]; refs != nil {
+			contacts[i].Sectors = *refs
+		}
+	}
+	return err
+}
+
+// contactSortKey orders people by family name, and posts that nobody holds
+// after them by function.
+func contactSortKey(c directory.Contact) string {
+	if c.Vacant() {
+		var function string
+		if len(c.Functions) > 0 {
+			function = c.Functions[0].String()
+		}
+		return "~" + directory.SortKey(function)
+	}
+	return directory.SortKey(c.FamilyName + " " + c.GivenName)
+}
+
+// SaveContact writes a contact with its functions.
+func (q *Q) SaveContact(ctx context.Context, by string, c directory.Contact) error {
+	c.SortKey = contactSortKey(c)
+	place := sql.NullString{String: c.Place.ID, Valid: c.Place.ID != ""}
+	err := q.exec(ctx, "save the contact "+c.ID,
+		`INSERT INTO contacts (id, cluster_id, title, given_name, family_name, phone, phone_extension, fax, fax_extension,
+			email, place_id, place_inferred, sort_key, confirmed_on, confirmed_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT (id) DO UPDATE SET cluster_id = excluded.cluster_id, title = excluded.title,
+			given_name = excluded.given_name, family_name = excluded.family_name, phone = excluded.phone,
+			phone_extension = excluded.phone_extension, fax = excluded.fax, fax_extension = excluded.fax_extension,
+			email = excluded.email, place_id = excluded.place_id, place_inferred = excluded.place_inferred,
+			sort_key = excluded.sort_key, confirmed_on = excluded.confirmed_on, confirmed_by = excluded.confirmed_by`,
+		c.ID, c.Cluster.ID, c.Title, c.GivenName, c.FamilyName, c.Phone.E164, c.Phone.Extension, c.Fax.E164, c.Fax.Extension,
+		c.Email, place, c.PlaceInferred, c.SortKey, day{c.ConfirmedOn}, c.ConfirmedBy)
+	if err != nil {
+		return err
+	}
+	if err := q.saveContactTexts(ctx, c); err != nil {
+		return err
+	}
+	return q.revise(ctx, by, "contact", c.ID, c)
+}
+
+func (q *Q) saveContactTexts(ctx context.Context, c directory.Contact) error {
+	for _, text := range []string{`DELETE FROM contact_texts WHERE contact_id = $1`, `DELETE FROM contact_functions WHERE contact_id = $1`} {
+		if err := q.exec(ctx, "save the texts of "+c.ID, text, c.ID); err != nil {
+			return err
+		}
+	}
+	for _, l := range languagesOf(c.Source) {
+		err := q.exec(ctx, "save the source of "+c.ID,
+			`INSERT INTO contact_texts (contact_id, lang, source) VALUES ($1, $2, $3)`, c.ID, string(l), c.Source[l])
+		if err != nil {
+			return err
+		}
+	}
+	for i, function := range c.Functions {
+		for _, l := range languagesOf(function) {
+			err := q.exec(ctx, "save the functions of "+c.ID,
+				`INSERT INTO contact_functions (contact_id, position, lang, name) VALUES ($1, $2, $3, $4)`,
+				c.ID, i, string(l), function[l])
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

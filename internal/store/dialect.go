@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/pressly/goose/v3"
+)
+
+// dialect is what differs between the engines. The SQL does not.
+type dialect struct {
+	name         string
+	goose        goose.Dialect
+	readOptions  *sql.TxOptions
+	writeOptions *sql.TxOptions
+	// tables counts the tables with a name.
+	tables string
+	// kind tells which of our errors an engine's error is, nil for none.
+	kind func(error) error
+	// lostRace reports whether running the transaction again can help.
+	lostRace func(error) bool
+	// final reports whether a failed commit certainly did not happen.
+	final func(error) bool
+	// confirm checks, after a commit that seemed to succeed, that it did.
+	confirm func(*sql.Conn) error
+}
+
+var sqliteDialect = dialect{
+	name:         "sqlite",
+	goose:        goose.DialectSQLite3,
+	readOptions:  &sql.TxOptions{ReadOnly: true},
+	writeOptions: nil, // One writer: serializable by nature.
+	tables:       "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1",
+	kind:         sqliteKind,
+	lostRace:     func(error) bool { return false },
+	final:        func(error) bool { return true },
+	confirm:      func(*sql.Conn) error { return nil },
+}
+
+var postgresDialect = dialect{
+	name:         "postgres",
+	goose:        goose.DialectPostgres,
+	readOptions:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+	writeOptions: &sql.TxOptions{Isolation: sql.LevelSerializable},
+	tables:       "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1",
+	kind:         postgresKind,
+	lostRace:     postgresLostRace,
+	final:        postgresFinal,
+	confirm:      postgresConfirm,
+}
+
+// classify wraps an engine's error in ours where one fits.
+func (d dialect) classify(err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNotFound
+	}
+	if kind := d.kind(err); kind != nil {
+		return fmt.Errorf("%w: %w", kind, err)
+	}
+	return err
+}
+
+// classifyCommit does the same for a commit, and says so where it is open
+// whether it happened.
+func (d dialect) classifyCommit(err error) error {
+	if !d.final(err) {
+		return fmt.Errorf("%w: %w", ErrUnknown, err)
+	}
+	return d.classify(err)
+}
+
+// connectionKind recognises a database that did not answer.
+func connectionKind(err error) error {
+	var network net.Error
+	var connect *pgconn.ConnectError
+	if errors.As(err, &connect) || errors.As(err, &network) {
+		return ErrUnavailable
+	}
+	for _, gone := range []error{
+		driver.ErrBadConn, sql.ErrConnDone, sql.ErrTxDone, pgconn.ErrConnClosed,
+		io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, os.ErrDeadlineExceeded, context.DeadlineExceeded,
+	} {
+		if errors.Is(err, gone) {
+			return ErrUnavailable
+		}
+	}
+	return nil
+}

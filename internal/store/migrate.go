@@ -1,0 +1,159 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"clusterdir/migrations"
+)
+
+// Migrate applies the migrations that are pending and returns how many. Each
+// runs in a transaction of its own; one that fails leaves no trace. Programs
+// that start together migrate one after another.
+func (s *Store) Migrate(ctx context.Context) (applied int, err error) {
+	files, err := migrations.Schema(s.dialect.name)
+	if err != nil {
+		return 0, fmt.Errorf("migrate: %w", err)
+	}
+	return s.migrate(ctx, files, migrations.Latest)
+}
+
+// migrate applies the pending ones of files, the newest of which is latest.
+func (s *Store) migrate(ctx context.Context, files fs.FS, latest int64) (applied int, err error) {
+	unlock, err := s.alone(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	// On a pool of its own. SQLite's has foreign keys off: rebuilding a table
+	// with them on deletes the children of its rows without an error, and inside
+	// a migration they cannot be switched off.
+	db, err := s.migrator()
+	if err != nil {
+		return 0, fmt.Errorf("migrate: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	// goose's Up says nothing of a database that is ahead of the program.
+	version, err := schemaVersion(ctx, s.dialect, db)
+	if err != nil {
+		return 0, s.note(err)
+	}
+	if err := refuseNewer(version, latest); err != nil {
+		return 0, err
+	}
+	provider, err := s.provider(db, files)
+	if err != nil {
+		return 0, err
+	}
+	results, err := provider.Up(ctx)
+	if err != nil {
+		var partial *goose.PartialError
+		if errors.As(err, &partial) {
+			applied = len(partial.Applied)
+		}
+		return applied, fmt.Errorf("migrate: %w", s.note(s.dialect.classify(err)))
+	}
+	if s.dialect.name == sqliteDialect.name {
+		err = checkForeignKeys(ctx, db)
+	}
+	return len(results), err
+}
+
+// alone keeps other programs from migrating or seeding the same file at the same
+// time, unless the store holds its lock anyway. PostgreSQL has a lock of its
+// own, which the providers take.
+func (s *Store) alone(ctx context.Context) (unlock func() error, err error) {
+	if s.file == nil || s.file.locked {
+		return func() error { return nil }, nil
+	}
+	return awaitLock(ctx, s.file.path)
+}
+
+// provider makes a provider. On PostgreSQL it takes a session lock, so that
+// nodes that start together migrate one after another. The locker is new each
+// time: its retry budget never resets.
+func (s *Store) provider(db *sql.DB, files fs.FS, options ...goose.ProviderOption) (*goose.Provider, error) {
+	options = append(options, goose.WithDisableGlobalRegistry(true))
+	if s.dialect.name == postgresDialect.name {
+		// Ask every second, for five minutes.
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+		if err != nil {
+			return nil, fmt.Errorf("migrate: %w", err)
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	provider, err := goose.NewProvider(s.dialect.goose, db, files, options...)
+	if err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	return provider, nil
+}
+
+// schemaVersion reads the version of the schema without goose, which would make
+// its table: 0 for a database that was never migrated.
+func schemaVersion(ctx context.Context, d dialect, db *sql.DB) (version int64, err error) {
+	var tables int
+	if err := db.QueryRowContext(ctx, d.tables, "goose_db_version").Scan(&tables); err != nil {
+		return 0, fmt.Errorf("read the schema version: %w", d.classify(err))
+	}
+	if tables == 0 {
+		return 0, nil
+	}
+	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&version)
+	if err != nil {
+		return 0, fmt.Errorf("read the schema version: %w", d.classify(err))
+	}
+	return version, nil
+}
+
+func refuseNewer(version, latest int64) error {
+	if version > latest {
+		return fmt.Errorf("%w: schema %d, this program knows %d", ErrNewerSchema, version, latest)
+	}
+	return nil
+}
+
+// checkForeignKeys looks for rows whose parent is gone: what ran with foreign
+// keys off may have left some.
+func checkForeignKeys(ctx context.Context, db *sql.DB) error {
+	rows, err := db.QueryContext(ctx, "PRAGMA foreign_key_check")
+	if err != nil {
+		return fmt.Errorf("check foreign keys: %w", sqliteDialect.classify(err))
+	}
+	defer rows.Close()
+	if rows.Next() {
+		var child, parent string
+		var row, key sql.NullInt64
+		if err := rows.Scan(&child, &row, &parent, &key); err != nil {
+			return fmt.Errorf("check foreign keys: %w", err)
+		}
+		return fmt.Errorf("%w: %s has rows whose entry in %s is missing", ErrDamaged, child, parent)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("check foreign keys: %w", sqliteDialect.classify(err))
+	}
+	return nil
+}
+
+// Ready reports whether the database answers and has the schema of this
+// program: ErrOlderSchema, ErrNewerSchema, or what keeps it from answering or
+// from being written.
+func (s *Store) Ready(ctx context.Context) error {
+	if err := s.sound(); err != nil {
+		return err
+	}
+	version, err := schemaVersion(ctx, s.dialect, s.reader)
+	if err != nil {
+		return s.note(err)
+	}
+	if version < migrations.Latest {
+		return fmt.Errorf("%w: schema %d of %d", ErrOlderSchema, version, migrations.Latest)
+	}
+	return refuseNewer(version, migrations.Latest)
+}

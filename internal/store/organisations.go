@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
+)
+
+// family is the set of statements for a noun that is an organisation: clusters
+// and partners have the same tables under two names.
+type family struct {
+	noun                                                       string
+	deleteTexts, insertText, deleteNames, insertName           string
+	deleteSites, insertSite, texts, names, sites, linkedInsert string
+	linkedDelete, linked                                       string
+}
+
+var (
+	clusterFamily = newFamily("cluster", "cluster_sectors", "sector")
+	partnerFamily = newFamily("partner", "partner_clusters", "cluster")
+)
+
+// newFamily writes the statements for a noun and for its links to another.
+func newFamily(noun, link, other string) family {
+	sql := func(text string) string {
+		return strings.NewReplacer("{noun}", noun, "{link}", link, "{other}", other).Replace(text)
+	}
+	return family{
+		noun:        noun,
+		texts:       sql(`SELECT {noun}_id, lang, name, summary, description, source FROM {noun}_texts`),
+		deleteTexts: sql(`DELETE FROM {noun}_texts WHERE {noun}_id = $1`),
+		insertText: sql(`INSERT INTO {noun}_texts ({noun}_id, lang, name, summary, description, source)
+			VALUES ($1, $2, $3, $4, $5, $6)`),
+		names:       sql(`SELECT {noun}_id, kind, lang, name FROM {noun}_names ORDER BY {noun}_id, position`),
+		deleteNames: sql(`DELETE FROM {noun}_names WHERE {noun}_id = $1`),
+		insertName:  sql(`INSERT INTO {noun}_names ({noun}_id, position, kind, lang, name) VALUES ($1, $2, $3, $4, $5)`),
+		sites: sql(`SELECT s.{noun}_id, s.kind, p.id, p.name, p.latitude, p.longitude
+			FROM {noun}_sites s JOIN places p ON p.id = s.place_id ORDER BY s.{noun}_id, s.position`),
+		deleteSites: sql(`DELETE FROM {noun}_sites WHERE {noun}_id = $1`),
+		insertSite:  sql(`INSERT INTO {noun}_sites ({noun}_id, position, kind, place_id) VALUES ($1, $2, $3, $4)`),
+		linked: sql(`SELECT l.{noun}_id, l.{other}_id, coalesce(t.lang, ''), coalesce(t.name, '') FROM {link} l
+			LEFT JOIN {other}_texts t ON t.{other}_id = l.{other}_id ORDER BY l.{noun}_id, l.position, l.{other}_id`),
+		linkedDelete: sql(`DELETE FROM {link} WHERE {noun}_id = $1`),
+		linkedInsert: sql(`INSERT INTO {link} ({noun}_id, {other}_id, position) VALUES ($1, $2, $3)`),
+	}
+}
+
+// fill reads what hangs on the organisations. at finds one by its id, nil for
+// an id that is not wanted; link takes what it is linked to.
+func (q *Q) fill(ctx context.Context, f family, at func(id string) (*directory.Organisation, *[]directory.Ref)) error {
+	if err := q.fillTexts(ctx, f, at); err != nil {
+		return err
+	}
+	err := q.each(ctx, "read the names of "+f.noun+"s", f.names, nil, func(scan func(...any) error) error {
+		var id string
+		var n directory.OtherName
+		err := scan(&id, &n.Kind, &n.Lang, &n.Name)
+		if o, _ := at(id); o != nil {
+			o.OtherNames = append(o.OtherNames, n)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = q.each(ctx, "read the sites of "+f.noun+"s", f.sites, nil, func(scan func(...any) error) error {
+		var id string
+		var s directory.Site
+		err := scan(&id, &s.Kind, &s.Place.ID, &s.Place.Name, &s.Place.Latitude, &s.Place.Longitude)
+		if o, _ := at(id); o != nil {
+			o.Sites = append(o.Sites, s)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return q.each(ctx, "read what "+f.noun+"s belong to", f.linked, nil, func(scan func(...any) error) error {
+		var id, other, name string
+		var l i18n.Lang
+		err := scan(&id, &other, &l, &name)
+		if _, refs := at(id); refs != nil {
+			addRef(refs, other, l, name)
+		}
+		return err
+	})
+}
+
+func (q *Q) fillTexts(ctx context.Context, f family, at func(id string) (*directory.Organisation, *[]directory.Ref)) error {
+	return q.each(ctx, "read the texts of "+f.noun+"s", f.texts, nil, func(scan func(...any) error) error {
+		var id, name, summary, description, source string
+		var l i18n.Lang
+		err := scan(&id, &l, &name, &summary, &description, &source)
+		if o, _ := at(id); o != nil {
+			set(o.Name, l, name)
+			set(o.Summary, l, summary)
+			set(o.Description, l, description)
+			set(o.Source, l, source)
+		}
+		return err
+	})
+}
+
+// addRef adds a name in one language to the ref with that id, the last one when
+// it is there already.
+func addRef(refs *[]directory.Ref, id string, l i18n.Lang, name string) {
+	if n := len(*refs); n == 0 || (*refs)[n-1].ID != id {
+		*refs = append(*refs, directory.Ref{ID: id, Name: i18n.Text{}})
+	}
+	set((*refs)[len(*refs)-1].Name, l, name)
+}
+
+// saveFamily writes what hangs on an organisation, in place of what was there.
+func (q *Q) saveFamily(ctx context.Context, f family, o directory.Organisation, links []directory.Ref) error {
+	for _, text := range []string{f.deleteTexts, f.deleteNames, f.deleteSites, f.linkedDelete} {
+		if err := q.exec(ctx, "save "+f.noun+" "+o.ID, text, o.ID); err != nil {
+			return err
+		}
+	}
+	for _, l := range languagesOf(o.Name, o.Summary, o.Description, o.Source) {
+		err := q.exec(ctx, "save the texts of "+o.ID, f.insertText,
+			o.ID, string(l), o.Name[l], o.Summary[l], o.Description[l], o.Source[l])
+		if err != nil {
+			return err
+		}
+	}
+	for i, n := range o.OtherNames {
+		if err := q.exec(ctx, "save the names of "+o.ID, f.insertName, o.ID, i, string(n.Kind), string(n.Lang), n.Name); err != nil {
+			return err
+		}
+	}
+	for i, s := range o.Sites {
+		if err := q.exec(ctx, "save the sites of "+o.ID, f.insertSite, o.ID, i, string(s.Kind), s.Place.ID); err != nil {
+			return err
+		}
+	}
+	for i, ref := range links {
+		if err := q.exec(ctx, "save what "+o.ID+" belongs to", f.linkedInsert, o.ID, ref.ID, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func newOrganisation() directory.Organisation {
+	return directory.Organisation{
+		Name: i18n.Text{}, Summary: i18n.Text{}, Description: i18n.Text{},
+		Provenance: directory.Provenance{Source: i18n.Text{}},
+	}
+}

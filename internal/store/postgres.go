@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"clusterdir/migrations"
+)
+
+func openPostgres(ctx context.Context, database string, opts Options) (*Store, error) {
+	config, err := pgx.ParseConfig(database)
+	if err != nil {
+		// The error of the parser repeats the address, and with it the password.
+		return nil, fmt.Errorf("%w: the postgres:// address cannot be read", ErrInvalid)
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 2 * time.Second
+	}
+	patient := config.Copy()
+	// What came over HTTP never waits longer for the server than a visitor would.
+	if config.RuntimeParams["statement_timeout"] == "" {
+		config.RuntimeParams["statement_timeout"] = "10000"
+	}
+	config.OnNotice = keepWarning
+	db := stdlib.OpenDB(*config, stdlib.OptionResetSession(dropReadOnly))
+	db.SetMaxOpenConns(16)
+	db.SetMaxIdleConns(8)
+	db.SetConnMaxLifetime(30 * time.Minute)
+	s := &Store{dialect: postgresDialect, reader: db, writer: db, now: opts.Now, closers: []func() error{db.Close}}
+	s.migrator = func() (*sql.DB, error) {
+		// A migration takes as long as it takes.
+		patient.RuntimeParams["statement_timeout"] = "0"
+		return stdlib.OpenDB(*patient), nil
+	}
+	if err := s.checkPostgres(ctx); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// dropReadOnly throws a connection away whose server has become a standby:
+// after a failover the pool would otherwise keep writing to it in vain.
+func dropReadOnly(_ context.Context, conn *pgx.Conn) error {
+	for _, name := range []string{"in_hot_standby", "default_transaction_read_only"} {
+		if conn.PgConn().ParameterStatus(name) == "on" {
+			return driver.ErrBadConn
+		}
+	}
+	return nil
+}
+
+// checkPostgres refuses a database that is not ours, or from a newer program:
+// one that has tables, but not the one in which goose notes the schema's version.
+func (s *Store) checkPostgres(ctx context.Context) error {
+	var tables, ours int
+	err := s.reader.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE table_name IN ('goose_db_version', 'content_version'))
+		FROM information_schema.tables WHERE table_schema = current_schema()`).Scan(&tables, &ours)
+	if err != nil {
+		return fmt.Errorf("open the PostgreSQL database: %w", s.dialect.classify(err))
+	}
+	if tables > 0 && ours == 0 {
+		return fmt.Errorf("%w: the PostgreSQL database holds the tables of another program", ErrForeign)
+	}
+	version, err := schemaVersion(ctx, s.dialect, s.reader)
+	if err != nil {
+		return err
+	}
+	return refuseNewer(version, migrations.Latest)
+}
+
+func postgresKind(err error) error {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return connectionKind(err)
+	}
+	switch e.Code {
+	case "23505": // unique_violation
+		return ErrConflict
+	case "23503": // foreign_key_violation
+		return ErrReference
+	case "23514", "23502", "22P02", "22001", "22003", "22021": // check, not null, bad text of a type, too long, out of range, bad encoding
+		return ErrInvalid
+	}
+	switch e.Code[:min(2, len(e.Code))] {
+	case "08", "25", "40", "53", "55", "57", "58": // connection, read-only, lost races, resources, locks, shutdown, system
+		return ErrUnavailable
+	case "XX": // internal error, damaged data or index
+		return fmt.Errorf("%w: %w", ErrUnavailable, ErrDamaged)
+	}
+	return nil
+}
+
+// postgresLostRace: serialization_failure and deadlock_detected.
+func postgresLostRace(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// postgresFinal: a commit failed for certain when the server says that it rolled
+// back, or that a constraint or a read-only state forbade it. Anything else, a
+// server that shuts down included, may have committed before it failed.
+func postgresFinal(err error) bool {
+	if errors.Is(err, pgx.ErrTxCommitRollback) {
+		return true
+	}
+	var e *pgconn.PgError
+	if !errors.As(err, &e) || e.Code == "40003" { // statement_completion_unknown
+		return false
+	}
+	switch e.Code[:min(2, len(e.Code))] {
+	case "23", "25", "40":
+		return true
+	}
+	return false
+}
+
+// localOnly is where a connection notes that a commit of its is on one disk only.
+const localOnly = "clusterdir.local-only"
+
+// keepWarning notes the warning that a commit gives whose wait for the
+// synchronous standby was cut short, by a timeout or by an operator. The place
+// in the server's source names it in every language.
+func keepWarning(conn *pgconn.PgConn, notice *pgconn.Notice) {
+	if notice.File == "syncrep.c" {
+		conn.CustomData()[localOnly] = notice.Message
+	}
+}
+
+// postgresConfirm asks for that warning: the server reports such a commit as
+// done, but a failover would lose it.
+func postgresConfirm(conn *sql.Conn) error {
+	return conn.Raw(func(driverConn any) error {
+		data := driverConn.(*stdlib.Conn).Conn().PgConn().CustomData()
+		warning, warned := data[localOnly]
+		delete(data, localOnly)
+		if warned {
+			return fmt.Errorf("commit: %w: %s", ErrUnknown, warning)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,45 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+// ContentVersion is the number of the newest change to the directory, 0 when
+// nothing was ever written. Search index, page tags and caches hang on it.
+func (s *Store) ContentVersion(ctx context.Context) (version int64, err error) {
+	err = s.Read(ctx, func(q *Q) error {
+		version, err = q.ContentVersion(ctx)
+		return err
+	})
+	return version, err
+}
+
+// ContentVersion is the version that this transaction sees.
+func (q *Q) ContentVersion(ctx context.Context) (version int64, err error) {
+	err = q.row(ctx, "read the content version", `SELECT version FROM content_version WHERE id = 1`, nil, &version)
+	return version, err
+}
+
+// revise notes that an entry changed: it appends a revision with the whole
+// entry and raises the content version, once a transaction. Every change to the
+// directory goes through here.
+func (q *Q) revise(ctx context.Context, by, noun, id string, content any) error {
+	now := Time{q.now()}
+	if q.version == 0 {
+		err := q.row(ctx, "raise the content version",
+			`UPDATE content_version SET version = version + 1, changed_at = $1 WHERE id = 1 RETURNING version`,
+			[]any{now}, &q.version)
+		if err != nil {
+			return err
+		}
+	}
+	body, err := json.Marshal(content)
+	if err != nil {
+		return fmt.Errorf("write the revision of %s %s: %w", noun, id, err)
+	}
+	return q.exec(ctx, "append a revision",
+		`INSERT INTO revisions (id, noun, entry_id, version, made_at, made_by, content) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		newID(), noun, id, q.version, now, by, string(body))
+}

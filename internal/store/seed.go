@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
+	"clusterdir/migrations"
+)
+
+// seedAuthor stands in the revisions that a seed makes.
+const seedAuthor = "seed"
+
+// Seed fills a directory that nothing was ever written to, and reports whether
+// it did. It runs once in the life of a database; a directory with content of
+// its own is left as it is.
+func (s *Store) Seed(ctx context.Context, seed fs.FS, brochures fs.FS) (seeded bool, err error) {
+	version, err := s.ContentVersion(ctx)
+	if err != nil || version > 0 {
+		return false, err
+	}
+	content, err := migrations.ReadSeed(seed)
+	if err != nil {
+		return false, fmt.Errorf("read the seed: %w", err)
+	}
+	unlock, err := s.alone(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	apply := func(ctx context.Context, tx *sql.Tx) error {
+		q := &Q{tx: tx, dialect: s.dialect, now: s.now}
+		if version, err := q.ContentVersion(ctx); err != nil || version > 0 {
+			return err // Another node was first.
+		}
+		if err := q.plant(ctx, content); err != nil {
+			return err
+		}
+		seeded = true
+		return q.plantBrochures(ctx, brochures)
+	}
+	provider, err := s.provider(s.writer, nil, goose.WithTableName(migrations.SeedTable), goose.WithGoMigrations(migrations.Seeds(apply)...))
+	if err != nil {
+		return false, err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return false, fmt.Errorf("seed: %w", s.note(s.dialect.classify(err)))
+	}
+	return seeded, nil
+}
+
+// plant saves nouns in the order in which they refer to each other.
+func (q *Q) plant(ctx context.Context, s migrations.Seed) error {
+	if err := q.SaveAgency(ctx, seedAuthor, s.Agency); err != nil {
+		return err
+	}
+	if err := saveAll(ctx, s.Places, q.SavePlace); err != nil {
+		return err
+	}
+	if err := saveAll(ctx, s.Sectors, q.SaveSector); err != nil {
+		return err
+	}
+	if err := saveAll(ctx, s.Clusters, q.SaveCluster); err != nil {
+		return err
+	}
+	if err := saveAll(ctx, s.Partners, q.SavePartner); err != nil {
+		return err
+	}
+	if err := saveAll(ctx, s.Contacts, q.SaveContact); err != nil {
+		return err
+	}
+	return saveAll(ctx, s.Sections, q.SaveSection)
+}
+
+func saveAll[T any](ctx context.Context, items []T, save func(context.Context, string, T) error) error {
+	for _, item := range items {
+		if err := save(ctx, seedAuthor, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// brochureID is the id of the agency's brochure.
+const brochureID = "cluster-policy"
+
+func (q *Q) plantBrochures(ctx context.Context, files fs.FS) error {
+	for _, l := range i18n.Languages {
+		edition := directory.Edition{ID: brochureID, Lang: l}
+		pdf, err := fs.ReadFile(files, edition.FileName())
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // A language may have no edition yet; its page says so.
+		}
+		if err != nil {
+			return fmt.Errorf("read the brochure: %w", err)
+		}
+		if err := q.SaveEdition(ctx, seedAuthor, edition, pdf); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,274 @@
+// Package store keeps the directory in a database: all SQL of the program,
+// one file a noun, one text for every engine.
+//
+// Reads happen in a snapshot (Store.Read), writes in a serializable transaction
+// (Store.Write) that may run again when it lost a race. Only dialect.go and the
+// two files of the engines know which engine it is; storetest holds the suite
+// that every engine must pass.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
+)
+
+// Store is an open database.
+type Store struct {
+	dialect dialect
+	reader  *sql.DB
+	writer  *sql.DB
+	now     func() time.Time
+	closers []func() error
+	// file is the database of SQLite, nil for PostgreSQL.
+	file *file
+	// migrator opens the pool that migrations run on.
+	migrator func() (*sql.DB, error)
+	// damaged is set for good once the engine found damage: whatever is written
+	// after that may be lost, or make it worse.
+	damaged atomic.Bool
+}
+
+// Options say how to open a database.
+type Options struct {
+	// Create makes a file that does not exist yet. Without it, a missing file
+	// is an error: a misspelt name must not become an empty directory.
+	Create bool
+	// Lock holds the file's lock until Close, so that no second server, restore
+	// or migration touches it. PostgreSQL needs none.
+	Lock bool
+	// Now tells the time; nil means time.Now.
+	Now func() time.Time
+}
+
+// Open opens a database: a file for SQLite, or a postgres:// address. It checks
+// that the database is ours and sound, and writes nothing to one that is not.
+// It does not migrate.
+func Open(ctx context.Context, database string, opts Options) (*Store, error) {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if IsPostgres(database) {
+		return openPostgres(ctx, database, opts)
+	}
+	return openSQLite(ctx, database, opts)
+}
+
+// IsPostgres reports whether a setting names a PostgreSQL database.
+func IsPostgres(database string) bool {
+	return strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://")
+}
+
+// Engine names the engine: "sqlite" or "postgres".
+func (s *Store) Engine() string { return s.dialect.name }
+
+// Close closes the database and gives up its lock.
+func (s *Store) Close() error {
+	var failed error
+	for _, closer := range s.closers {
+		failed = errors.Join(failed, closer())
+	}
+	return failed
+}
+
+// Q asks and changes the database inside one transaction.
+type Q struct {
+	tx      *sql.Tx
+	dialect dialect
+	now     func() time.Time
+	// version is the content version that this transaction writes, 0 before
+	// its first change.
+	version int64
+	// broken is the first statement that failed. PostgreSQL commits nothing after
+	// it and SQLite would commit the rest, so Write commits on neither.
+	broken error
+}
+
+// Read calls fn with a snapshot: everything it reads is of one moment.
+func (s *Store) Read(ctx context.Context, fn func(*Q) error) error {
+	tx, err := s.reader.BeginTx(ctx, s.dialect.readOptions)
+	if err != nil {
+		return fmt.Errorf("begin to read: %w", s.note(s.dialect.classify(err)))
+	}
+	defer func() { _ = tx.Rollback() }() // Nothing was written, so there is nothing to lose.
+	return s.note(interrupted(ctx, fn(&Q{tx: tx, dialect: s.dialect, now: s.now})))
+}
+
+// interrupted names the end of a context as the cause of an error: database/sql
+// rolls back behind the back of fn, which then only learns that its transaction
+// is over.
+func interrupted(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
+		return fmt.Errorf("%w: %w", ctx.Err(), err)
+	}
+	return err
+}
+
+// note remembers that the database is damaged, and returns err.
+func (s *Store) note(err error) error {
+	if errors.Is(err, ErrDamaged) {
+		s.damaged.Store(true)
+	}
+	return err
+}
+
+// sound reports what forbids writing: damage that was met since the database was
+// opened, or a file that is no longer where it was.
+func (s *Store) sound() error {
+	if s.damaged.Load() {
+		return fmt.Errorf("%w: %w", ErrUnavailable, ErrDamaged)
+	}
+	if s.file != nil {
+		return s.file.present()
+	}
+	return nil
+}
+
+const (
+	// maxAttempts bounds how often a write runs again after it lost a race.
+	maxAttempts = 20
+	// writeTimeout ends a write that waits for the database: no visitor waits longer.
+	writeTimeout = 10 * time.Second
+)
+
+// Write calls fn in a serializable transaction and commits. fn may run again, so
+// it must touch nothing but q. When Write returns nil, what fn wrote is on disk;
+// after ErrUnknown it may be.
+func (s *Store) Write(ctx context.Context, fn func(*Q) error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("begin to write: %w", err)
+	}
+	// A visitor who hangs up must not leave a commit half answered.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
+	defer cancel()
+	for attempt := 1; ; attempt++ {
+		err := s.note(s.writeOnce(ctx, fn))
+		if err == nil || attempt == maxAttempts || !s.mayRepeat(err) {
+			return err
+		}
+		// Those who lost one race must not start the next together.
+		select {
+		case <-time.After(time.Duration(rand.Int64N(int64(attempt * 2 * int(time.Millisecond))))):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+// mayRepeat reports whether the transaction certainly did not happen, and may
+// succeed the next time: it lost a race, or its connection was already dead.
+func (s *Store) mayRepeat(err error) bool {
+	return !errors.Is(err, ErrUnknown) && (s.dialect.lostRace(err) || errors.Is(err, driver.ErrBadConn))
+}
+
+func (s *Store) writeOnce(ctx context.Context, fn func(*Q) error) error {
+	if err := s.sound(); err != nil {
+		return err
+	}
+	conn, err := s.writer.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("begin to write: %w", s.dialect.classify(err))
+	}
+	defer conn.Close()
+	tx, err := conn.BeginTx(ctx, s.dialect.writeOptions)
+	if err != nil {
+		return fmt.Errorf("begin to write: %w", s.dialect.classify(err))
+	}
+	defer func() { _ = tx.Rollback() }() // After a commit this does nothing.
+	q := &Q{tx: tx, dialect: s.dialect, now: s.now}
+	if err := fn(q); err != nil {
+		return interrupted(ctx, err)
+	}
+	if q.broken != nil {
+		return q.broken
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", s.dialect.classifyCommit(err))
+	}
+	return s.dialect.confirm(conn)
+}
+
+// exec runs a statement; what says, for the error, what is being tried.
+func (q *Q) exec(ctx context.Context, what, text string, args ...any) error {
+	if err := checkText(args); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if _, err := q.tx.ExecContext(ctx, text, args...); err != nil {
+		return q.failed(what, err)
+	}
+	return nil
+}
+
+// failed says what was being tried, and keeps the transaction from committing.
+func (q *Q) failed(what string, err error) error {
+	err = fmt.Errorf("%s: %w", what, q.dialect.classify(err))
+	if q.broken == nil && !errors.Is(err, ErrNotFound) {
+		q.broken = err
+	}
+	return err
+}
+
+// checkText refuses text that PostgreSQL would refuse and SQLite would keep:
+// NUL bytes and broken UTF-8. Forms tell people earlier and better; this is so
+// that no engine ever holds what another cannot.
+func checkText(args []any) error {
+	for _, arg := range args {
+		if text, ok := arg.(string); ok && (!utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0) {
+			return fmt.Errorf("%w: text with a NUL byte or broken UTF-8: %.40q", ErrInvalid, text)
+		}
+	}
+	return nil
+}
+
+// row reads one row into dest, ErrNotFound when there is none.
+func (q *Q) row(ctx context.Context, what, text string, args []any, dest ...any) error {
+	if err := checkText(args); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if err := q.tx.QueryRowContext(ctx, text, args...).Scan(dest...); err != nil {
+		return q.failed(what, err)
+	}
+	return nil
+}
+
+// each calls fn for every row; fn scans it.
+func (q *Q) each(ctx context.Context, what, text string, args []any, fn func(scan func(...any) error) error) error {
+	if err := checkText(args); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	rows, err := q.tx.QueryContext(ctx, text, args...)
+	if err != nil {
+		return q.failed(what, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows.Scan); err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return q.failed(what, err)
+	}
+	return nil
+}
+
+// in writes "($from, $from+1, …)" for n arguments.
+func in(from, n int) string {
+	var b strings.Builder
+	b.WriteByte('(')
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", from+i)
+	}
+	b.WriteByte(')')
+	return b.String()
+}

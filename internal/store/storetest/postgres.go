@@ -1,0 +1,305 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// SkipPostgres is the environment variable that skips the tests on PostgreSQL
+// when it is not empty.
+const SkipPostgres = "SKIP_POSTGRES"
+
+// Postgres returns the address of a fresh, empty PostgreSQL database. The first
+// call starts a throwaway server that all tests of the binary share; it ends
+// with the binary. Without PostgreSQL's programs the test fails, unless
+// SKIP_POSTGRES=1 says that this is meant.
+func Postgres(t testing.TB) (database string) {
+	t.Helper()
+	return postgresLike(t, "template0")
+}
+
+// postgresLike makes a database as a copy of another.
+func postgresLike(t testing.TB, template string) string {
+	t.Helper()
+	s := sharedServer(t)
+	name := fmt.Sprintf("test%d", s.count())
+	err := s.run(t.Context(), fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template))
+	if err != nil {
+		t.Fatalf("create a database: %v", err)
+	}
+	return s.address(name)
+}
+
+// Main runs a package's tests and stops the PostgreSQL server that they may have
+// started. Without it the server ends with the process, but its folder stays
+// until the next run.
+func Main(m *testing.M) {
+	code := m.Run()
+	if server.running != nil {
+		server.running.stop()
+	}
+	os.Exit(code)
+}
+
+// server is the one throwaway server of the test binary.
+var server struct {
+	once    sync.Once
+	running *postgres
+	err     error
+}
+
+func sharedServer(t testing.TB) *postgres {
+	t.Helper()
+	if os.Getenv(SkipPostgres) != "" {
+		t.Skip(SkipPostgres + " is set")
+	}
+	server.once.Do(func() { server.running, server.err = startPostgres() })
+	if server.err != nil {
+		t.Fatalf("no PostgreSQL server for the tests: %v", server.err)
+	}
+	return server.running
+}
+
+// postgres is a running throwaway server.
+type postgres struct {
+	folder string
+	owner  account
+	cmd    *exec.Cmd
+	ended  chan struct{}
+
+	mu        sync.Mutex
+	databases int
+}
+
+// settings make the server quick and safe to throw away. Nobody is a standby
+// that never comes: a connection that asks for synchronous_commit=on waits for
+// it in vain, which is how tests see a commit that no standby has confirmed.
+const settings = `
+listen_addresses = ''
+unix_socket_permissions = 0777
+max_connections = 300
+shared_buffers = 64MB
+fsync = off
+full_page_writes = off
+autovacuum = off
+synchronous_commit = off
+synchronous_standby_names = 'nobody'
+log_min_messages = fatal
+`
+
+func startPostgres() (*postgres, error) {
+	bin, err := postgresPrograms()
+	if err != nil {
+		return nil, err
+	}
+	owner, err := unprivileged()
+	if err != nil {
+		return nil, err
+	}
+	removeStale()
+	// The path of a socket has at most 107 bytes, so not the test's own folder.
+	folder, err := os.MkdirTemp("", fmt.Sprintf("%s%d-", folderPrefix, os.Getpid()))
+	if err != nil {
+		return nil, err
+	}
+	s := &postgres{folder: folder, owner: owner, ended: make(chan struct{})}
+	if err := errors.Join(os.Chmod(folder, 0o755), owner.own(folder)); err != nil {
+		return nil, err
+	}
+	if err := s.initialise(bin); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	if err := s.start(bin); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	return s, nil
+}
+
+// initialise makes the server's files. Its order of text is German, by ICU: a
+// column that lacks COLLATE "C" then sorts differently from SQLite. Builds
+// without ICU get C.UTF-8, where that cannot be seen.
+func (s *postgres) initialise(bin string) error {
+	args := []string{"--pgdata", s.data(), "--username", "test", "--auth", "trust", "--encoding", "UTF8",
+		"--no-sync", "--no-instructions", "--locale", "C.UTF-8"}
+	german := append(slices.Clone(args), "--locale-provider", "icu", "--icu-locale", "de-DE")
+	var failed error
+	for _, try := range [][]string{german, args} {
+		_ = os.RemoveAll(s.data())
+		cmd := exec.Command(filepath.Join(bin, "initdb"), try...)
+		cmd.Dir, cmd.SysProcAttr = s.folder, s.owner.process()
+		out, err := cmd.CombinedOutput()
+		if err == nil {
+			return os.WriteFile(filepath.Join(s.data(), "postgresql.auto.conf"), []byte(settings), 0o644)
+		}
+		failed = fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	return failed
+}
+
+func (s *postgres) data() string { return filepath.Join(s.folder, "data") }
+
+// start runs the server and waits until it answers.
+func (s *postgres) start(bin string) error {
+	log, err := os.Create(filepath.Join(s.folder, "log"))
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", s.data(), "-k", s.folder)
+	s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr, s.cmd.SysProcAttr = s.folder, log, log, s.owner.process()
+	started := make(chan error)
+	go func() {
+		// The kernel ends the server with the thread that started it, so the
+		// thread has to live as long as the test process.
+		runtime.LockOSThread()
+		err := s.cmd.Start()
+		started <- err
+		if err == nil {
+			_ = s.cmd.Wait()
+			close(s.ended)
+		}
+	}()
+	if err := <-started; err != nil {
+		return fmt.Errorf("start postgres: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	for {
+		err := s.run(ctx, "SELECT 1")
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-ctx.Done():
+			s.stop()
+			return fmt.Errorf("postgres does not answer: %w", err)
+		case <-s.ended:
+			said, _ := os.ReadFile(log.Name())
+			return fmt.Errorf("postgres ended at once: %s", said)
+		}
+	}
+}
+
+// stop ends the server, by the process that was started here, and removes its
+// files.
+func (s *postgres) stop() {
+	_ = s.cmd.Process.Signal(syscall.SIGQUIT) // Immediate: nothing in it is worth a checkpoint.
+	select {
+	case <-s.ended:
+	case <-time.After(10 * time.Second):
+		_ = s.cmd.Process.Kill()
+		<-s.ended
+	}
+	_ = os.RemoveAll(s.folder)
+}
+
+func (s *postgres) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.databases++
+	return s.databases
+}
+
+// address names a database of the server for store.Open.
+func (s *postgres) address(name string) string {
+	return "postgres:///" + name + "?" + url.Values{"host": {s.folder}, "user": {"test"}}.Encode()
+}
+
+// run runs a statement outside the tests' databases.
+func (s *postgres) run(ctx context.Context, text string) error {
+	conn, err := pgx.Connect(ctx, s.address("postgres"))
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	_, err = conn.Exec(ctx, text)
+	return err
+}
+
+// postgresPrograms finds the folder of initdb and postgres, newest version first.
+func postgresPrograms() (string, error) {
+	folders, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
+	slices.SortFunc(folders, func(a, b string) int { return version(b) - version(a) })
+	if path, err := exec.LookPath("initdb"); err == nil {
+		folders = append(folders, filepath.Dir(path))
+	}
+	for _, folder := range folders {
+		_, initdb := os.Stat(filepath.Join(folder, "initdb"))
+		_, postgres := os.Stat(filepath.Join(folder, "postgres"))
+		if initdb == nil && postgres == nil {
+			return folder, nil
+		}
+	}
+	return "", errors.New("initdb and postgres are neither in /usr/lib/postgresql/*/bin nor in PATH; " +
+		"install PostgreSQL 15 or newer (Debian and Ubuntu: apt-get install postgresql), or set " + SkipPostgres + "=1")
+}
+
+func version(folder string) int {
+	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(folder)))
+	return n
+}
+
+// account is the user that the server runs as: PostgreSQL refuses to be root.
+type account struct {
+	drop     bool
+	uid, gid int
+}
+
+// unprivileged returns the account of the server: the tests' own, unless that is root.
+func unprivileged() (account, error) {
+	if os.Geteuid() != 0 {
+		return account{}, nil
+	}
+	for _, name := range []string{"postgres", "nobody"} {
+		u, err := user.Lookup(name)
+		if err != nil {
+			continue
+		}
+		uid, uidErr := strconv.Atoi(u.Uid)
+		gid, gidErr := strconv.Atoi(u.Gid)
+		if err := errors.Join(uidErr, gidErr); err == nil {
+			return account{drop: true, uid: uid, gid: gid}, nil
+		}
+	}
+	return account{}, errors.New("PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody")
+}
+
+func (a account) own(path string) error {
+	if !a.drop {
+		return nil
+	}
+	return os.Chown(path, a.uid, a.gid)
+}
+
+// folderPrefix and the process id name a server's folder.
+const folderPrefix = "clusterdir-postgres-"
+
+// removeStale removes the folders of servers whose test process is gone: one
+// that was killed could not remove its own.
+func removeStale() {
+	folders, _ := filepath.Glob(filepath.Join(os.TempDir(), folderPrefix+"*"))
+	for _, folder := range folders {
+		text, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(folder), folderPrefix), "-")
+		pid, err := strconv.Atoi(text)
+		if err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			_ = os.RemoveAll(folder)
+		}
+	}
+}
