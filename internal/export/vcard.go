@@ -1,0 +1,151 @@
+package export
+
+import (
+	"bytes"
+	"crypto/sha1"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
+)
+
+// Cards writes a vCard 4.0 (RFC 6350) for each contact, in a language; base as
+// in NewContact. A vacant post is the card of an organisation that is called as
+// the function is. A place that was derived from the dialling code is no fact
+// and not on the card, nor is REV before a person has confirmed the entry, nor
+// LANG: nobody said which languages a person speaks.
+func Cards(w io.Writer, contacts []directory.Contact, l i18n.Lang, base string) error {
+	var c card
+	for _, contact := range contacts {
+		c.Reset()
+		c.contact(contact, l, base)
+		if _, err := w.Write(c.Bytes()); err != nil {
+			return fmt.Errorf("write the card of %s: %w", contact.ID, err)
+		}
+	}
+	return nil
+}
+
+// card is the text of a vCard.
+type card struct{ bytes.Buffer }
+
+func (c *card) contact(contact directory.Contact, l i18n.Lang, base string) {
+	url := entryURL(base, l, address.Contacts, contact.ID)
+	c.line("BEGIN", "VCARD")
+	c.line("VERSION", "4.0")
+	if contact.Vacant() {
+		c.line("KIND", "org")
+	} else {
+		c.line("KIND", "individual")
+	}
+	c.line("UID", uid(entryURL(base, i18n.Default(), address.Contacts, contact.ID)))
+	c.line("FN", escape(title(contact, l)))
+	if !contact.Vacant() {
+		c.line("N", strings.Join([]string{
+			escape(contact.FamilyName), escape(contact.GivenName), "", escape(contact.Title), "",
+		}, ";"))
+	}
+	c.text("ORG", contact.Cluster.Name, l)
+	for i, function := range contact.Functions {
+		if i == 0 {
+			c.text("TITLE", function, l)
+		} else {
+			c.text("ROLE", function, l)
+		}
+	}
+	c.tel("work,voice", contact.Phone)
+	c.tel("work,fax", contact.Fax)
+	if contact.Email != "" {
+		c.line("EMAIL;TYPE=work", escape(contact.Email))
+	}
+	if contact.Place.Name != "" && !contact.PlaceInferred {
+		c.line("ADR;TYPE=work", ";;;"+escape(contact.Place.Name)+";;;")
+	}
+	c.line("URL", uri(url))
+	c.line("SOURCE", uri(url+".vcf"))
+	if contact.Confirmed() {
+		c.line("REV", contact.ConfirmedOn.Format("20060102")+"T000000Z") // a day, as in confirmed_on
+	}
+	c.line("END", "VCARD")
+}
+
+// text writes a text with the language that it is in, which is another one
+// where it has not been written in l.
+func (c *card) text(name string, t i18n.Text, l i18n.Lang) {
+	if s, in := t.In(l); s != "" {
+		c.line(name+";LANGUAGE="+string(in), escape(s))
+	}
+}
+
+func (c *card) tel(types string, p directory.Phone) {
+	if !p.IsZero() {
+		c.line(`TEL;VALUE=uri;TYPE="`+types+`"`, uri("tel:"+p.E164))
+	}
+}
+
+// line writes a property, folded: no line is longer than 75 octets, and none is
+// cut inside a character (RFC 6350, 3.2). The value must be valid UTF-8 without
+// line ends.
+func (c *card) line(name, value string) {
+	rest := name + ":" + value
+	for room := 75; len(rest) > room; room = 74 { // the space counts
+		cut := room
+		for !utf8.RuneStart(rest[cut]) {
+			cut--
+		}
+		c.WriteString(rest[:cut] + "\r\n ")
+		rest = rest[cut:]
+	}
+	c.WriteString(rest + "\r\n")
+}
+
+// escape makes a text a value, or a component of one (RFC 6350, 3.4). Whatever
+// breaks a line somewhere is written \n; other control characters are dropped.
+func escape(s string) string {
+	var b strings.Builder
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	for _, r := range s { // an invalid byte comes as U+FFFD
+		switch r {
+		case '\\', ',', ';':
+			b.WriteRune('\\')
+			b.WriteRune(r)
+		case '\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029':
+			b.WriteString(`\n`)
+		case '\t':
+			b.WriteRune(' ')
+		default:
+			if !unicode.IsControl(r) {
+				b.WriteRune(r)
+			}
+		}
+	}
+	return b.String()
+}
+
+// uri drops what no address has, so that it cannot end the line.
+func uri(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// uid is the same for a contact in every language and file, so that a card
+// loaded twice is one entry: a UUID made from the address of the entry (RFC
+// 9562, 5.5).
+func uid(url string) string {
+	// The namespace of addresses: 6ba7b811-9dad-11d1-80b4-00c04fd430c8.
+	namespace := []byte{0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8}
+	sum := sha1.Sum(append(namespace, url...))
+	id := sum[:16]
+	id[6] = id[6]&0x0f | 0x50
+	id[8] = id[8]&0x3f | 0x80
+	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
+}
