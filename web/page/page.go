@@ -1,0 +1,246 @@
+// Package page holds the visitors' pages: one template each, its view struct
+// beside it. A view is finished: whatever needs deciding has been decided.
+package page
+
+import (
+	"github.com/a-h/templ"
+
+	"clusterdir/internal/i18n"
+	"clusterdir/web/layout"
+	"clusterdir/web/ui"
+)
+
+// HomeView is the home page.
+type HomeView struct {
+	Heading, Lead i18n.Phrase
+	Examples      []ui.Link
+	Map           ui.MapView
+	// Outside names the places beyond the map.
+	Outside      []ui.Link
+	Introduction Block
+	Managed      Group
+	Cooperation  Group
+	Partners     Block
+	PartnerLinks []ui.Named
+	Brochure     BrochureTeaser
+	Benefits     Block
+	BenefitList  []i18n.Phrase
+	Qualities    Block
+	QualityList  []Block
+	Contacts     Block
+	People       []ui.Person
+	AllContacts  string
+}
+
+// Block is a heading with a text in Markdown.
+type Block struct {
+	ID            string
+	Heading, Text i18n.Phrase
+}
+
+// Group is a set of clusters under a heading.
+type Group struct {
+	Block
+	Cards []ClusterCard
+}
+
+// ClusterCard is a cluster in a list.
+type ClusterCard struct {
+	ui.Named
+	Icon string
+	// Over stands above the sentence: the sector, the role.
+	Over    i18n.Phrase
+	Summary ui.Marked
+	Foot    string
+	// Because says why the query matched where the card does not show it.
+	Because string
+	// Formerly are the names that many know it by.
+	Formerly []ui.Named
+	Fresh    ui.Fresh
+	Title    ui.Marked
+}
+
+// BrochureTeaser leads to the brochure.
+type BrochureTeaser struct {
+	Block
+	Cover    ui.CoverView
+	Download ui.Link
+	More     ui.Link
+}
+
+// ContactsView is the list of contacts.
+type ContactsView struct {
+	ui.List
+	People []ui.Person
+}
+
+// ContactView is one contact.
+type ContactView struct {
+	ui.Person
+	Facts  []ui.Fact
+	QR     string // absolute address of the page
+	Others []ui.Person
+	Data   []ui.Link
+}
+
+// ClustersView is the list of clusters.
+type ClustersView struct {
+	ui.List
+	Cards []ClusterCard
+}
+
+// ClusterView is one cluster.
+type ClusterView struct {
+	Tags              []ui.Named
+	Role              string
+	Name, Description i18n.Phrase
+	Facts             []ui.Fact
+	Fresh             ui.Fresh
+	Data              []ui.Link
+	People            []ui.Person
+	NoContact         string
+	Agency            ui.Link
+	Network           ui.NetworkView
+	Partners          []PartnerRow
+	NoPartners        string
+}
+
+// PartnerRow is a partner in a table.
+type PartnerRow struct {
+	ui.Named
+	Kind, Places string
+	Former       []ui.Named
+	Since        string
+}
+
+// PartnersView is the list of partners.
+type PartnersView struct {
+	ui.List
+	Cards []ClusterCard
+}
+
+// PartnerView is one partner.
+type PartnerView struct {
+	Kind              string
+	Name, Description i18n.Phrase
+	Former            []ui.Named
+	Facts             []ui.Fact
+	Fresh             ui.Fresh
+	Data              []ui.Link
+	Clusters          []ClusterCard
+	People            []ui.Person
+	NoContact         string
+	Agency            ui.Link
+}
+
+// SectorsView is the list of sectors.
+type SectorsView struct {
+	Cards []ClusterCard
+	Data  []ui.Link
+}
+
+// SectorView is one sector.
+type SectorView struct {
+	Icon          string
+	Name, Summary i18n.Phrase
+	Clusters      []ClusterCard
+	People        []ui.Person
+	NoContact     string
+	Agency        ui.Link
+	Data          []ui.Link
+}
+
+// SearchView is what one query finds among everything.
+type SearchView struct {
+	Query    string
+	Count    string
+	Partial  string
+	Groups   []SearchGroup
+	Empty    ui.Empty
+	Examples []ui.Link
+}
+
+// SearchGroup is the hits of one kind.
+type SearchGroup struct {
+	ID, Heading string
+	People      []ui.Person
+	Cards       []ClusterCard
+	More        ui.Link
+}
+
+// BrochureView is the page of the brochure.
+type BrochureView struct {
+	Cover    ui.CoverView
+	Lead     i18n.Phrase
+	Editions []EditionView
+	Read     ui.Link
+	None     bool
+	Tagged   bool
+}
+
+// EditionView is an edition to download.
+type EditionView struct {
+	Lang     i18n.Lang
+	Label    string // of the button
+	URL      string
+	Facts    string // pages, size, tagged
+	Own      bool   // in the language of the page
+	Language string
+}
+
+// TextView is a page of text: legal notice, privacy, accessibility.
+type TextView struct {
+	Heading string
+	Lead    string
+	Blocks  []Block
+	Gaps    string
+}
+
+// FeedbackView is the form to report a barrier.
+type FeedbackView struct {
+	Values map[string]string
+	Errors []FieldError
+	Email  ui.Link
+}
+
+// Error returns what is wrong with a field, "" for nothing.
+func (v FeedbackView) Error(field string) string {
+	for _, e := range v.Errors {
+		if e.Field == field {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+// FieldError is what is wrong with a field.
+type FieldError struct{ Field, Text string }
+
+// OopsView is the page of a failure.
+type OopsView struct {
+	Status  int
+	Request string
+	// Ours says that the fault is not the reader's: then the id of the request
+	// helps whoever mends it.
+	Ours bool
+}
+
+// crumbs turns the links of the layout into those of the component.
+func crumbs(p layout.Page) []ui.Link {
+	links := make([]ui.Link, len(p.Crumbs))
+	for i, c := range p.Crumbs {
+		links[i] = ui.Link(c)
+	}
+	return links
+}
+
+// filled reports whether there is anything to show.
+func filled(ph i18n.Phrase) bool { return ph.Text != "" }
+
+// invalid marks a field and names what describes it.
+func invalid(v FeedbackView, name string) templ.Attributes {
+	if v.Error(name) == "" {
+		return templ.Attributes{"aria-describedby": name + "-hint"}
+	}
+	return templ.Attributes{"aria-describedby": name + "-hint " + name + "-error", "aria-invalid": "true"}
+}
