@@ -1,0 +1,182 @@
+// Package httpx is what every handler shares: the adapter from a handler that
+// returns a page or an error to a response, the language of an address, the
+// answers to errors, limits, headers and the log.
+package httpx
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/store"
+)
+
+// Handler answers a request with a page.
+type Handler func(*http.Request) (templ.Component, error)
+
+// DataHandler answers a request with data.
+type DataHandler func(*http.Request) (Data, error)
+
+// Data is a response that is not a page.
+type Data struct {
+	Type string // Content-Type
+	Body []byte
+	// File is the name for saving, "" for content that is shown.
+	File string
+}
+
+// Error is a failure that has a status of its own.
+type Error struct {
+	Status int
+	Err    error
+	// Page is what to show instead of the page of that status, such as the
+	// form again with its errors. May be nil.
+	Page templ.Component
+}
+
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return http.StatusText(e.Status)
+	}
+	return e.Err.Error()
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Redirect is an answer that leads elsewhere.
+type Redirect struct {
+	Status int
+	URL    string
+}
+
+func (r *Redirect) Error() string { return fmt.Sprintf("redirect to %s", r.URL) }
+
+// Status is the status that an error answers with.
+func Status(err error) int {
+	var e *Error
+	switch {
+	case errors.As(err, &e):
+		return e.Status
+	case errors.Is(err, directory.ErrNotFound):
+		return http.StatusNotFound
+	case errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrUnknown), errors.Is(err, store.ErrOlderSchema):
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// Answers turns what handlers return into responses.
+type Answers struct {
+	log    *slog.Logger
+	errors ErrorPages
+}
+
+// NewAnswers makes the adapter. The error pages are finished before the first
+// request, so that one can be shown whatever is broken.
+func NewAnswers(log *slog.Logger, pages ErrorPages) *Answers {
+	return &Answers{log: log, errors: pages}
+}
+
+// Page serves a page. It is rendered into memory: an error halfway must not
+// leave half a page with a 200 behind.
+func (a *Answers) Page(h Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		component, err := h(r)
+		if err != nil {
+			a.Fail(w, r, err)
+			return
+		}
+		a.render(w, r, http.StatusOK, component)
+	}
+}
+
+func (a *Answers) render(w http.ResponseWriter, r *http.Request, status int, component templ.Component) {
+	var body bytes.Buffer
+	// A reader who hangs up must not look like a page that fails.
+	if err := component.Render(context.WithoutCancel(r.Context()), &body); err != nil {
+		a.Fail(w, r, fmt.Errorf("render the page: %w", err))
+		return
+	}
+	write(w, r, status, "text/html; charset=utf-8", body.Bytes())
+}
+
+// Data serves data.
+func (a *Answers) Data(h DataHandler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		data, err := h(r)
+		if err != nil {
+			a.Fail(w, r, err)
+			return
+		}
+		if data.File != "" {
+			w.Header().Set("Content-Disposition", disposition(data.File))
+		}
+		write(w, r, http.StatusOK, data.Type, data.Body)
+	}
+}
+
+// Fail answers with an error, in the language and the format of the address.
+// What is inside the error goes to the log and nowhere else.
+func (a *Answers) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	var redirect *Redirect
+	if errors.As(err, &redirect) {
+		http.Redirect(w, r, redirect.URL, redirect.Status)
+		return
+	}
+	status := Status(err)
+	if status >= 500 {
+		a.log.ErrorContext(r.Context(), "request failed", "status", status, "error", err, "path", r.URL.Path, "request", RequestID(r.Context()))
+	}
+	var e *Error
+	if errors.As(err, &e) && e.Page != nil {
+		a.render(w, r, status, e.Page)
+		return
+	}
+	a.Answer(w, r, status)
+}
+
+// Answer sends the page, or the problem, of a status.
+func (a *Answers) Answer(w http.ResponseWriter, r *http.Request, status int) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Del("Content-Disposition")
+	switch status {
+	case http.StatusServiceUnavailable:
+		h.Set("Retry-After", "10")
+	case http.StatusTooManyRequests:
+		h.Set("Retry-After", "60")
+	}
+	id := RequestID(r.Context())
+	if isData(r.URL.Path) {
+		write(w, r, status, "application/problem+json", problem(Lang(r), status, id))
+		return
+	}
+	write(w, r, status, "text/html; charset=utf-8", a.errors.Page(Lang(r), status, id))
+}
+
+// Lang is the language of the request: that of its address, else what the
+// browser asks for.
+func Lang(r *http.Request) i18n.Lang {
+	if l, ok := address.Lang(r.URL.Path); ok {
+		return l
+	}
+	return i18n.Negotiate(r)
+}
+
+func isData(path string) bool {
+	for _, suffix := range []string{".json", ".csv", ".vcf"} {
+		if strings.HasSuffix(path, suffix) {
+			return true
+		}
+	}
+	return false
+}

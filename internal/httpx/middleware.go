@@ -1,0 +1,194 @@
+package httpx
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Limits on what a client may send.
+const (
+	maxAddress = 8 << 10  // bytes of path and query
+	maxBody    = 64 << 10 // bytes of a form
+	bodyTime   = 5 * time.Second
+)
+
+type requestKey struct{}
+
+// RequestID is the id that the log and error pages bear.
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestKey{}).(string)
+	return id
+}
+
+// WithRequestID gives every request an id of its own. One that a client sends
+// is not taken over: it would let anybody write into the log.
+func WithRequestID(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, rand.Text()[:16])))
+	})
+}
+
+// policy is the content security policy: nothing but our own styles, pictures
+// and fonts. Pages have no script at all; JSON-LD is data and not covered.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+	"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// WithHeaders sets the headers that every response bears.
+func WithHeaders(https bool) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			h := w.Header()
+			h.Set("Content-Security-Policy", policy)
+			h.Set("X-Content-Type-Options", "nosniff")
+			h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+			h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+			h.Set("Cross-Origin-Opener-Policy", "same-origin")
+			h.Set("X-Frame-Options", "DENY")
+			if https {
+				h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// WithLog writes a line for every request: no query, which holds what people
+// search for, and only the network of the client's address.
+func WithLog(log *slog.Logger, client func(*http.Request) string) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			start := time.Now()
+			watched := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+			next.ServeHTTP(watched, r)
+			log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", watched.status,
+				"duration", time.Since(start).Round(time.Microsecond), "client", Network(client(r)), "request", RequestID(r.Context()))
+		})
+	}
+}
+
+// Network is an address without the part that points at a person: /24 of IPv4,
+// /48 of IPv6.
+func Network(client string) string {
+	addr, err := netip.ParseAddr(client)
+	if err != nil {
+		return "unknown"
+	}
+	bits := 48
+	if addr = addr.Unmap(); addr.Is4() {
+		bits = 24
+	}
+	return netip.PrefixFrom(addr, bits).Masked().String()
+}
+
+// statusWriter notes the status. It unwraps, so that files still go out by
+// sendfile.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// ReadFrom hands a file on to the connection, which sends it without copying.
+func (w *statusWriter) ReadFrom(src io.Reader) (int64, error) { return io.Copy(w.ResponseWriter, src) }
+
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// WithRecovery answers a panic with the page of status 500.
+func (a *Answers) WithRecovery(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			cause := recover()
+			if cause == nil {
+				return
+			}
+			if cause == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so, too.
+				panic(cause)
+			}
+			a.log.ErrorContext(r.Context(), "handler panicked", "cause", fmt.Sprint(cause), "stack", string(debug.Stack()), "request", RequestID(r.Context()))
+			a.Answer(w, r, http.StatusInternalServerError)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// WithLimits refuses addresses and bodies that no visitor sends. It reads the
+// whole body at once, so that one that trickles in ties up nothing but itself.
+func (a *Answers) WithLimits(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case len(r.RequestURI) > maxAddress:
+			a.Answer(w, r, http.StatusRequestURITooLong)
+		case !wellFormed(r.URL):
+			a.Answer(w, r, http.StatusBadRequest)
+		default:
+			if r.Body != nil && r.Body != http.NoBody {
+				_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
+				r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+			}
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// wellFormed reports whether path and query are text: UTF-8 without NUL, every
+// escape complete.
+func wellFormed(u *url.URL) bool {
+	query, err := url.QueryUnescape(u.RawQuery)
+	if err != nil || strings.Contains(u.RawQuery, ";") {
+		return false
+	}
+	for _, text := range []string{u.Path, query} {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// WithSameOrigin refuses forms that another site sends.
+func (a *Answers) WithSameOrigin(baseURL string) (func(http.Handler) http.Handler, error) {
+	protection := http.NewCrossOriginProtection()
+	if u, err := url.Parse(baseURL); err == nil && u.Host != "" {
+		if err := protection.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+			return nil, fmt.Errorf("trust the base URL: %w", err)
+		}
+	}
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.Answer(w, r, http.StatusForbidden)
+	}))
+	return protection.Handler, nil
+}
+
+// Form reads a form: 413 when it is too large, 400 when it is none.
+func Form(r *http.Request) (url.Values, error) {
+	if err := r.ParseForm(); err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return nil, &Error{Status: http.StatusRequestEntityTooLarge, Err: err}
+		}
+		return nil, &Error{Status: http.StatusBadRequest, Err: err}
+	}
+	for _, values := range r.PostForm {
+		for _, v := range values {
+			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+				return nil, &Error{Status: http.StatusBadRequest, Err: errors.New("form field is not text")}
+			}
+		}
+	}
+	return r.PostForm, nil
+}

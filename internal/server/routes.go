@@ -1,0 +1,187 @@
+// Package server holds the whole route table in one file, the order of the
+// middleware, and how the program listens and stops.
+package server
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/httpx"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/site"
+)
+
+// routes is the table of every address that the program answers.
+func routes(c Config, s *site.Site, a *httpx.Answers) (http.Handler, error) {
+	r := chi.NewRouter()
+	sameOrigin, err := a.WithSameOrigin(c.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	r.Use(
+		httpx.WithRequestID,
+		clientAddress(c.TrustedProxies),
+		httpx.WithLog(c.Log, clientOf),
+		httpx.WithHeaders(strings.HasPrefix(c.BaseURL, "https://")),
+		a.WithRecovery,
+		a.WithLimits,
+		sameOrigin,
+		withoutSlash,
+		middleware.GetHead,
+	)
+	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.Answer(w, r, http.StatusNotFound) })
+	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Allow", allowed(r))
+		a.Answer(w, r, http.StatusMethodNotAllowed)
+	})
+
+	r.Get("/", home)
+	r.Get("/static/*", httpx.Assets())
+	r.Get("/favicon.ico", httpx.Asset("favicon.ico"))
+	r.Get("/apple-touch-icon.png", httpx.Asset("apple-touch-icon.png"))
+	r.Get("/downloads/{file}", s.Download(a.Fail))
+	r.Get("/robots.txt", a.Data(s.Robots))
+	r.Get("/sitemap.xml", a.Data(s.Sitemap))
+	r.Get("/.well-known/security.txt", a.Data(s.Security))
+	r.Get("/healthz", healthy)
+	r.Get("/readyz", ready(c))
+	for _, l := range i18n.Languages {
+		pages(r, l, s, a)
+	}
+	return r, nil
+}
+
+// pages are the addresses in one language.
+func pages(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Answers) {
+	get := func(p address.Page, h httpx.Handler) { r.Get(address.Of(l, p), a.Page(h)) }
+	entry := func(p address.Page, h httpx.Handler) { r.Get(address.Of(l, p)+"/{id}", a.Page(h)) }
+	list := func(p address.Page, suffix string, h httpx.DataHandler) { r.Get(address.Of(l, p)+suffix, a.Data(h)) }
+	item := func(p address.Page, suffix string, h httpx.DataHandler) {
+		r.Get(address.Of(l, p)+"/{id:[a-z0-9-]+}"+suffix, a.Data(h))
+	}
+
+	get(address.Home, s.Home)
+	get(address.Search, s.Search)
+	list(address.Search, ".json", s.SearchData)
+
+	get(address.Contacts, s.Contacts)
+	entry(address.Contacts, s.Contact)
+	list(address.Contacts, ".json", s.ContactsData(".json"))
+	list(address.Contacts, ".csv", s.ContactsData(".csv"))
+	list(address.Contacts, ".vcf", s.ContactsData(".vcf"))
+	item(address.Contacts, ".json", s.ContactData(".json"))
+	item(address.Contacts, ".vcf", s.ContactData(".vcf"))
+
+	get(address.Clusters, s.Clusters)
+	entry(address.Clusters, s.Cluster)
+	list(address.Clusters, ".json", s.ClustersData(".json"))
+	list(address.Clusters, ".csv", s.ClustersData(".csv"))
+	item(address.Clusters, ".json", s.ClusterData)
+
+	get(address.Partners, s.Partners)
+	entry(address.Partners, s.Partner)
+	list(address.Partners, ".json", s.PartnersData(".json"))
+	list(address.Partners, ".csv", s.PartnersData(".csv"))
+	item(address.Partners, ".json", s.PartnerData)
+
+	get(address.Sectors, s.Sectors)
+	entry(address.Sectors, s.Sector)
+	list(address.Sectors, ".json", s.SectorsData(".json"))
+	list(address.Sectors, ".csv", s.SectorsData(".csv"))
+	item(address.Sectors, ".json", s.SectorData)
+
+	get(address.Brochure, s.Brochure)
+	get(address.BrochureRead, s.Letter)
+	get(address.Imprint, s.Text(address.Imprint))
+	get(address.Privacy, s.Text(address.Privacy))
+	get(address.Accessibility, s.Text(address.Accessibility))
+	get(address.Feedback, s.Feedback)
+	r.Post(address.Of(l, address.Feedback), a.Page(s.Report))
+	get(address.FeedbackDone, s.FeedbackDone)
+
+	r.Get("/"+string(l)+"/manifest.webmanifest", a.Data(s.Manifest))
+	r.Get("/"+string(l)+"/opensearch.xml", a.Data(s.OpenSearch))
+}
+
+// home leads to the language that the browser asks for.
+func home(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Vary", "Accept-Language")
+	w.Header().Set("Cache-Control", "no-cache")
+	http.Redirect(w, r, address.Of(i18n.Negotiate(r), address.Home), http.StatusFound)
+}
+
+// withoutSlash leads from an address with a slash at its end to the one without.
+func withoutSlash(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path := strings.TrimRight(r.URL.EscapedPath(), "/")
+		if path == r.URL.EscapedPath() || path == "" || strings.HasPrefix(path, "//") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if r.URL.RawQuery != "" {
+			path += "?" + r.URL.RawQuery
+		}
+		http.Redirect(w, r, path, http.StatusPermanentRedirect)
+	})
+}
+
+// allowed lists the methods that an address answers.
+func allowed(r *http.Request) string {
+	var methods []string
+	routes := chi.RouteContext(r.Context()).Routes
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		if routes.Match(chi.NewRouteContext(), method, r.URL.Path) {
+			methods = append(methods, method)
+			if method == http.MethodGet {
+				methods = append(methods, http.MethodHead)
+			}
+		}
+	}
+	return strings.Join(methods, ", ")
+}
+
+// clientAddress finds the client's address: that of the connection, or the one
+// that a proxy of ours reports. What anybody else reports is ignored.
+func clientAddress(proxies []netip.Prefix) func(http.Handler) http.Handler {
+	if len(proxies) == 0 {
+		return middleware.ClientIPFromRemoteAddr
+	}
+	prefixes := make([]string, len(proxies))
+	for i, p := range proxies {
+		prefixes[i] = p.String()
+	}
+	return middleware.ClientIPFromXFF(prefixes...)
+}
+
+func clientOf(r *http.Request) string { return middleware.GetClientIP(r.Context()) }
+
+func healthy(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	writeState(w, http.StatusOK, "ok")
+}
+
+// ready says whether the database answers with the schema of this program.
+func ready(c Config) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		if err := c.Store.Ready(r.Context()); err != nil {
+			c.Log.WarnContext(r.Context(), "not ready", "error", err)
+			w.Header().Set("Retry-After", "10")
+			writeState(w, http.StatusServiceUnavailable, reason(err))
+			return
+		}
+		writeState(w, http.StatusOK, "ok")
+	}
+}
+
+func writeState(w http.ResponseWriter, status int, state string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]string{"status": state})
+}

@@ -1,0 +1,83 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"clusterdir/internal/httpx"
+	"clusterdir/internal/site"
+	"clusterdir/internal/store"
+)
+
+// Config is what a server needs.
+type Config struct {
+	Store          *store.Store
+	Log            *slog.Logger
+	BaseURL        string
+	TrustedProxies []netip.Prefix
+	// Now tells the time; nil means time.Now.
+	Now func() time.Time
+}
+
+// New builds the handler of the whole site.
+func New(ctx context.Context, c Config) (http.Handler, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	s := site.New(site.Config{Store: c.Store, Log: c.Log, BaseURL: c.BaseURL, Now: c.Now})
+	if err := s.Warm(ctx); err != nil {
+		return nil, fmt.Errorf("read the directory: %w", err)
+	}
+	pages, err := httpx.NewErrorPages(s.ErrorPage)
+	if err != nil {
+		return nil, err
+	}
+	return routes(c, s, httpx.NewAnswers(c.Log, pages))
+}
+
+// grace is how long requests in flight may take when the program is told to stop.
+const grace = 10 * time.Second
+
+// Serve answers on a listener until ctx ends, then lets requests in flight
+// finish.
+func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	log.Info("stopping", "grace", grace)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("stop: %w", err), server.Close())
+	}
+	return nil
+}
+
+// reason says what keeps the database from serving, without its inside.
+func reason(err error) string {
+	for _, known := range []error{store.ErrOlderSchema, store.ErrNewerSchema, store.ErrDamaged} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	return store.ErrUnavailable.Error()
+}

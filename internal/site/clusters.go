@@ -1,0 +1,261 @@
+package site
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/export"
+	"clusterdir/internal/httpx"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/store"
+	"clusterdir/web/page"
+	"clusterdir/web/ui"
+)
+
+func (s *Site) clusterList(snap *snapshot) list {
+	return list{page: address.Clusters, key: "clusters", index: snap.search.Clusters, facets: []facet{
+		{name: "sector", values: sectorRefs(snap)},
+		{name: "role", values: wordRefs("role.", directory.Roles, snap.agency.ShortName)},
+	}}
+}
+
+// wordRefs names the values of a closed list by the catalogue.
+func wordRefs[T ~string](prefix string, values []T, agency string) []directory.Ref {
+	refs := make([]directory.Ref, len(values))
+	for i, v := range values {
+		name := i18n.Text{}
+		for _, l := range i18n.Languages {
+			name[l] = i18n.For(l).T(prefix+string(v), "agency", agency)
+		}
+		refs[i] = directory.Ref{ID: string(v), Name: name}
+	}
+	return refs
+}
+
+// pick returns the entries with these ids in their order.
+func pick[T any](ids []string, items []T, id func(T) string) []T {
+	byID := make(map[string]T, len(items))
+	for _, item := range items {
+		byID[id(item)] = item
+	}
+	picked := make([]T, 0, len(ids))
+	for _, wanted := range ids {
+		if item, ok := byID[wanted]; ok {
+			picked = append(picked, item)
+		}
+	}
+	return picked
+}
+
+// Clusters is the list of clusters.
+func (s *Site) Clusters(r *http.Request) (c templ.Component, err error) {
+	pr := printer(r)
+	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+		l := s.clusterList(snap)
+		f, err := l.search(r, perPage)
+		if err != nil {
+			return err
+		}
+		v := page.ClustersView{List: l.view(r, f)}
+		for _, cluster := range pick(f.IDs, snap.clusters, clusterID) {
+			v.Cards = append(v.Cards, clusterCard(pr, snap, cluster, f.query))
+		}
+		v.Data = dataLinks(pr, r, address.Of(pr.Lang(), address.Clusters), ".csv", ".json")
+		p := s.layout(r, snap, frame{
+			page: address.Clusters, section: address.Clusters, title: pr.T("clusters.title"),
+			description: pr.T("clusters.description", "agency", snap.agency.ShortName),
+			crumbs:      []ui.Link{crumb(pr, address.Clusters, "nav.clusters")},
+			noIndex:     f.filtered(), feeds: []string{".json", ".csv"},
+		})
+		c = page.Clusters(p, v)
+		return nil
+	})
+	return c, err
+}
+
+func clusterID(c directory.Cluster) string { return c.ID }
+
+// clusterCard is a cluster in a list.
+func clusterCard(pr *i18n.Printer, snap *snapshot, c directory.Cluster, query string) page.ClusterCard {
+	card := organisationCard(pr, c.Organisation, address.Clusters, query)
+	card.Foot = pr.T("role."+string(c.Role), "agency", snap.agency.ShortName)
+	card.Icon = "network"
+	if len(c.Sectors) > 0 {
+		card.Over = pr.Phrase(c.Sectors[0].Name)
+		if sector, err := snap.sector(c.Sectors[0].ID); err == nil && sector.Icon != "" {
+			card.Icon = sector.Icon
+		}
+	}
+	return card
+}
+
+// organisationCard is what cards of clusters and partners share.
+func organisationCard(pr *i18n.Printer, o directory.Organisation, list address.Page, query string) page.ClusterCard {
+	card := page.ClusterCard{
+		Named:   ref(pr, list, o.Ref()),
+		Title:   marked(pr.Phrase(o.Name), query),
+		Summary: marked(pr.Phrase(o.Summary), query),
+		Fresh:   fresh(pr, o.Provenance, false),
+	}
+	if query != "" {
+		card.Because = matchedName(pr, o, query)
+	}
+	return card
+}
+
+// matchedName is another name that the query matched, so that the reader sees
+// why the entry is there: Norgenta, Leibniz Centre in Borstel.
+func matchedName(pr *i18n.Printer, o directory.Organisation, query string) string {
+	for _, kind := range []directory.NameKind{directory.FormerName, directory.CurrentName} {
+		for _, n := range otherNames(pr, o, kind) {
+			if m := marked(n.Name, query); len(m.Parts) > 1 || len(m.Parts) == 1 && m.Parts[0].Hit {
+				return pr.T("name."+string(kind), "name", n.Name.Text)
+			}
+		}
+	}
+	return ""
+}
+
+// Cluster is one cluster.
+func (s *Site) Cluster(r *http.Request) (c templ.Component, err error) {
+	pr := printer(r)
+	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+		cluster, err := snap.cluster(chi.URLParam(r, "id"))
+		if err != nil {
+			return err
+		}
+		contacts, err := q.ContactsOf(r.Context(), cluster.ID)
+		if err != nil {
+			return err
+		}
+		partners, err := q.PartnersOf(r.Context(), cluster.ID)
+		if err != nil {
+			return err
+		}
+		path := address.Entry(pr.Lang(), address.Clusters, cluster.ID)
+		name, _ := cluster.Name.In(pr.Lang())
+		summary, _ := cluster.Summary.In(pr.Lang())
+		p := s.layout(r, snap, frame{
+			page: address.Clusters, entry: cluster.ID, section: address.Clusters, title: name, description: summary,
+			crumbs: []ui.Link{crumb(pr, address.Clusters, "nav.clusters"), {Text: name, URL: path}},
+			feeds:  []string{".json"}, graph: s.clusterGraph(pr.Lang(), cluster, contacts, partners),
+		})
+		c = page.Cluster(p, s.clusterView(pr, snap, cluster, contacts, partners))
+		return nil
+	})
+	return c, err
+}
+
+func (s *Site) clusterView(pr *i18n.Printer, snap *snapshot, c directory.Cluster, contacts []directory.Contact, partners []directory.Partner) page.ClusterView {
+	agency := snap.agency.ShortName
+	role := pr.T("role."+string(c.Role), "agency", agency)
+	v := page.ClusterView{
+		Tags: refs(pr, address.Sectors, c.Sectors), Role: role,
+		Name: pr.Phrase(c.Name), Description: pr.Phrase(c.Description),
+		Facts: organisationFacts(pr, c.Organisation,
+			ui.Fact{Label: pr.T("facts.sector"), Values: refs(pr, address.Sectors, c.Sectors)},
+			ui.Fact{Label: pr.T("facts.role", "agency", agency), Values: []ui.Named{{Name: i18n.Phrase{Text: role}}}}),
+		Fresh:      fresh(pr, c.Provenance, true),
+		Data:       []ui.Link{{Text: pr.T("data.json"), URL: address.Entry(pr.Lang(), address.Clusters, c.ID) + ".json"}},
+		NoContact:  pr.T("cluster.no-contact"),
+		Agency:     s.agencyLink(pr, snap),
+		Network:    network(pr, c, partners, agency),
+		NoPartners: pr.T("cluster.no-partners"),
+	}
+	for _, contact := range contacts {
+		v.People = append(v.People, person(pr, contact, "", false))
+	}
+	for _, partner := range partners {
+		v.Partners = append(v.Partners, page.PartnerRow{
+			Named: ref(pr, address.Partners, partner.Ref()), Kind: pr.T("kind." + string(partner.Kind)),
+			Places: placeList(partner.Sites), Former: otherNames(pr, partner.Organisation, directory.FormerName),
+		})
+	}
+	if len(partners) > 0 && c.Role == directory.CoOpted {
+		// The figure draws the agency's dashed line; the table says the same.
+		v.Partners = append(v.Partners, page.PartnerRow{
+			Named: ui.Named{Name: i18n.Phrase{Text: agency}, URL: address.Of(pr.Lang(), address.Imprint)},
+			Kind:  pr.T("role.co-opted.short"), Places: snap.agency.City,
+		})
+	}
+	return v
+}
+
+// network is the picture of a cluster and its partners. A co-opted agency hangs
+// on a dashed line.
+func network(pr *i18n.Printer, c directory.Cluster, partners []directory.Partner, agency string) ui.NetworkView {
+	name, _ := c.Name.In(pr.Lang())
+	v := ui.NetworkView{Hub: name}
+	for _, p := range partners {
+		name, _ := p.Name.In(pr.Lang())
+		if short := p.ShortName(); short != "" {
+			name = short
+		}
+		v.Partners = append(v.Partners, ui.NetworkPartner{Name: name})
+	}
+	if len(partners) > 0 && c.Role == directory.CoOpted {
+		v.Partners = append(v.Partners, ui.NetworkPartner{Name: agency, Loose: true})
+	}
+	return v
+}
+
+func (s *Site) clusterGraph(l i18n.Lang, c directory.Cluster, contacts []directory.Contact, partners []directory.Partner) []any {
+	n := s.organisationNode(c.Organisation, address.Clusters, l)
+	members := make([]node, len(partners))
+	for i, p := range partners {
+		name, _ := p.Name.In(l)
+		members[i] = node{"@type": "Organization", "@id": s.baseURL + address.Entry(l, address.Partners, p.ID), "name": name}
+	}
+	n.with("member", members)
+	graph := []any{n}
+	for _, contact := range contacts {
+		graph = append(graph, s.personNode(contact, l))
+	}
+	return graph
+}
+
+// agencyLink is the way on where nobody is entered: the agency itself.
+func (s *Site) agencyLink(pr *i18n.Printer, snap *snapshot) ui.Link {
+	return ui.Link{
+		Text: pr.T("contact.agency", "agency", snap.agency.ShortName),
+		URL:  address.Of(pr.Lang(), address.Imprint),
+	}
+}
+
+// ClustersData is the list of clusters as data.
+func (s *Site) ClustersData(suffix string) httpx.DataHandler {
+	return func(r *http.Request) (data httpx.Data, err error) {
+		err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+			l := s.clusterList(snap)
+			f, err := l.search(r, perData)
+			if err != nil {
+				return err
+			}
+			lang := httpx.Lang(r)
+			items := []export.Cluster{}
+			for _, c := range pick(f.IDs, snap.clusters, clusterID) {
+				items = append(items, export.NewCluster(c, lang, s.baseURL))
+			}
+			data, err = listData(suffix, "clusters", items, f, l.exportFacets(lang, f))
+			return err
+		})
+		return data, err
+	}
+}
+
+// ClusterData is one cluster as JSON.
+func (s *Site) ClusterData(r *http.Request) (data httpx.Data, err error) {
+	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+		c, err := snap.cluster(chi.URLParam(r, "id"))
+		if err != nil {
+			return err
+		}
+		data, err = jsonData(export.NewCluster(c, httpx.Lang(r), s.baseURL))
+		return err
+	})
+	return data, err
+}

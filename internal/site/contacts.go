@@ -1,0 +1,154 @@
+package site
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/export"
+	"clusterdir/internal/httpx"
+	"clusterdir/internal/store"
+	"clusterdir/web/page"
+	"clusterdir/web/ui"
+)
+
+func (s *Site) contactList(snap *snapshot) list {
+	return list{page: address.Contacts, key: "contacts", index: snap.search.Contacts, facets: []facet{
+		{name: "sector", values: sectorRefs(snap)},
+		{name: "cluster", values: clusterRefs(snap)},
+		{name: "place", values: placeRefs(snap), byName: true},
+	}}
+}
+
+// Contacts is the list of contacts.
+func (s *Site) Contacts(r *http.Request) (c templ.Component, err error) {
+	pr := printer(r)
+	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+		l := s.contactList(snap)
+		f, err := l.search(r, perPage)
+		if err != nil {
+			return err
+		}
+		contacts, err := q.ContactsByID(r.Context(), f.IDs)
+		if err != nil {
+			return err
+		}
+		v := page.ContactsView{List: l.view(r, f)}
+		for _, contact := range contacts {
+			v.People = append(v.People, person(pr, contact, f.query, false))
+		}
+		v.Data = dataLinks(pr, r, address.Of(pr.Lang(), address.Contacts), ".csv", ".json", ".vcf")
+		p := s.layout(r, snap, frame{
+			page: address.Contacts, section: address.Contacts, title: pr.T("contacts.title"),
+			description: pr.T("contacts.description", "agency", snap.agency.ShortName),
+			crumbs:      []ui.Link{crumb(pr, address.Contacts, "nav.contacts")},
+			noIndex:     f.filtered(), feeds: []string{".json", ".csv", ".vcf"},
+		})
+		c = page.Contacts(p, v)
+		return nil
+	})
+	return c, err
+}
+
+// Contact is one contact.
+func (s *Site) Contact(r *http.Request) (c templ.Component, err error) {
+	pr := printer(r)
+	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+		contact, err := q.Contact(r.Context(), chi.URLParam(r, "id"))
+		if err != nil {
+			return err
+		}
+		others, err := q.ContactsOf(r.Context(), contact.Cluster.ID)
+		if err != nil {
+			return err
+		}
+		path := address.Entry(pr.Lang(), address.Contacts, contact.ID)
+		v := page.ContactView{
+			Person: person(pr, contact, "", true), QR: s.baseURL + path,
+			Data: []ui.Link{{Text: pr.T("data.json"), URL: path + ".json"}},
+		}
+		for _, other := range others {
+			if other.ID != contact.ID {
+				v.Others = append(v.Others, person(pr, other, "", false))
+			}
+		}
+		cluster, _ := contact.Cluster.Name.In(pr.Lang())
+		p := s.layout(r, snap, frame{
+			page: address.Contacts, entry: contact.ID, section: address.Contacts, title: v.Name.Text(),
+			description: pr.T("contact.description", "name", v.Name.Text(), "cluster", cluster),
+			crumbs:      []ui.Link{crumb(pr, address.Contacts, "nav.contacts"), {Text: v.Name.Text(), URL: path}},
+			feeds:       []string{".json", ".vcf"}, graph: []any{s.personNode(contact, pr.Lang())},
+		})
+		c = page.Contact(p, v)
+		return nil
+	})
+	return c, err
+}
+
+// ContactsData is the list of contacts as data.
+func (s *Site) ContactsData(suffix string) httpx.DataHandler {
+	return func(r *http.Request) (data httpx.Data, err error) {
+		err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+			l := s.contactList(snap)
+			f, err := l.search(r, perData)
+			if err != nil {
+				return err
+			}
+			contacts, err := q.ContactsByID(r.Context(), f.IDs)
+			if err != nil {
+				return err
+			}
+			lang := httpx.Lang(r)
+			if suffix == ".vcf" {
+				data, err = cards(contacts, lang, s.baseURL, "contacts")
+				return err
+			}
+			items := make([]export.Contact, len(contacts))
+			for i, c := range contacts {
+				items[i] = export.NewContact(c, lang, s.baseURL)
+			}
+			data, err = listData(suffix, "contacts", items, f, l.exportFacets(lang, f))
+			return err
+		})
+		return data, err
+	}
+}
+
+// ContactData is one contact as data.
+func (s *Site) ContactData(suffix string) httpx.DataHandler {
+	return func(r *http.Request) (data httpx.Data, err error) {
+		err = s.read(r.Context(), func(q *store.Q, _ *snapshot) error {
+			contact, err := q.Contact(r.Context(), chi.URLParam(r, "id"))
+			if err != nil {
+				return err
+			}
+			lang := httpx.Lang(r)
+			if suffix == ".vcf" {
+				data, err = cards([]directory.Contact{contact}, lang, s.baseURL, contact.ID)
+				return err
+			}
+			data, err = jsonData(export.NewContact(contact, lang, s.baseURL))
+			return err
+		})
+		return data, err
+	}
+}
+
+func sectorRefs(snap *snapshot) []directory.Ref {
+	refs := make([]directory.Ref, len(snap.sectors))
+	for i, sector := range snap.sectors {
+		refs[i] = sector.Ref()
+	}
+	return refs
+}
+
+func clusterRefs(snap *snapshot) []directory.Ref {
+	refs := make([]directory.Ref, len(snap.clusters))
+	for i, cluster := range snap.clusters {
+		refs[i] = cluster.Ref()
+	}
+	return refs
+}

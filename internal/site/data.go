@@ -1,0 +1,82 @@
+package site
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strings"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/export"
+	"clusterdir/internal/httpx"
+	"clusterdir/internal/i18n"
+	"clusterdir/web/ui"
+)
+
+// listData writes a list as JSON or CSV; file is its name for saving.
+func listData[T any](suffix, file string, items []T, f found, facets map[string][]export.Facet) (httpx.Data, error) {
+	if suffix == ".json" {
+		return jsonData(export.NewList(f.Total, f.page, f.Partial, items, facets))
+	}
+	var body bytes.Buffer
+	if err := export.CSV(&body, items); err != nil {
+		return httpx.Data{}, err
+	}
+	return httpx.Data{Type: "text/csv; charset=utf-8; header=present", Body: body.Bytes(), File: file + ".csv"}, nil
+}
+
+func jsonData(v any) (httpx.Data, error) {
+	var body bytes.Buffer
+	if err := export.JSON(&body, v); err != nil {
+		return httpx.Data{}, err
+	}
+	return httpx.Data{Type: "application/json", Body: body.Bytes()}, nil
+}
+
+func cards(contacts []directory.Contact, l i18n.Lang, base, file string) (httpx.Data, error) {
+	var body bytes.Buffer
+	if err := export.Cards(&body, contacts, l, base); err != nil {
+		return httpx.Data{}, err
+	}
+	return httpx.Data{Type: "text/vcard; charset=utf-8", Body: body.Bytes(), File: file + ".vcf"}, nil
+}
+
+// exportFacets names the counts of a list's filters.
+func (l list) exportFacets(lang i18n.Lang, f found) map[string][]export.Facet {
+	pr := i18n.For(lang)
+	facets := map[string][]export.Facet{}
+	for _, facet := range l.facets {
+		entries := []export.Facet{}
+		for _, c := range facet.order(pr, f.Facets[facet.name]) {
+			entries = append(entries, export.Facet{ID: c.Value, Name: facet.label(pr, c.Value).Text, Count: c.Count})
+		}
+		facets[facet.name] = entries
+	}
+	return facets
+}
+
+// dataLinks lead to a list as data, with what is asked for.
+func dataLinks(pr *i18n.Printer, r *http.Request, path string, suffixes ...string) []ui.Link {
+	query := r.URL.Query()
+	query.Del("page")
+	links := make([]ui.Link, len(suffixes))
+	for i, suffix := range suffixes {
+		links[i] = ui.Link{Text: pr.T("data." + strings.TrimPrefix(suffix, ".")), URL: address.With(path+suffix, query)}
+	}
+	return links
+}
+
+// placeRefs names the places, by id.
+func placeRefs(snap *snapshot) []directory.Ref {
+	refs := make([]directory.Ref, 0, len(snap.places))
+	for id, p := range snap.places {
+		refs = append(refs, directory.Ref{ID: id, Name: i18n.Text{i18n.Default(): p.Name}})
+	}
+	slices.SortFunc(refs, func(a, b directory.Ref) int { return strings.Compare(a.ID, b.ID) })
+	return refs
+}
+
+func compareNames(a, b string) int {
+	return strings.Compare(directory.SortKey(a), directory.SortKey(b))
+}

@@ -1,0 +1,135 @@
+package site
+
+import (
+	"net/http"
+	"net/mail"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/httpx"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/store"
+	"clusterdir/web/page"
+	"clusterdir/web/ui"
+)
+
+// Lengths of the report's fields, in characters.
+const (
+	maxMessage = 5000
+	maxField   = 300
+)
+
+// reportFields are the fields of the form, in its order.
+var reportFields = []string{"message", "page", "name", "email"}
+
+// Feedback is the form to report a barrier. A link from another page may name
+// that page.
+func (s *Site) Feedback(r *http.Request) (templ.Component, error) {
+	values := map[string]string{"page": r.URL.Query().Get("page")}
+	return s.feedbackPage(r, page.FeedbackView{Values: values})
+}
+
+// Report takes the form: a good one is kept and answered with another page, so
+// that reloading it sends nothing twice; a bad one comes back with every value.
+func (s *Site) Report(r *http.Request) (templ.Component, error) {
+	form, err := httpx.Form(r)
+	if err != nil {
+		return nil, err
+	}
+	pr := printer(r)
+	report, values, faults := readReport(pr, form)
+	if len(faults) > 0 {
+		component, err := s.feedbackPage(r, page.FeedbackView{Values: values, Errors: faults})
+		if err != nil {
+			return nil, err
+		}
+		return nil, &httpx.Error{Status: http.StatusUnprocessableEntity, Page: component}
+	}
+	// People do not see this field: who fills it in is a robot, and is told
+	// what it wants to hear.
+	if form.Get("website") == "" {
+		err = s.store.Write(r.Context(), func(q *store.Q) error { return q.SaveReport(r.Context(), report) })
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, &httpx.Redirect{Status: http.StatusSeeOther, URL: address.Of(pr.Lang(), address.FeedbackDone)}
+}
+
+func readReport(pr *i18n.Printer, form url.Values) (directory.Report, map[string]string, []page.FieldError) {
+	var faults []page.FieldError
+	values := map[string]string{}
+	fault := func(field, key string, pairs ...any) {
+		faults = append(faults, page.FieldError{Field: field, Text: pr.T(key, pairs...)})
+	}
+	for _, field := range reportFields {
+		given := form[field]
+		if len(given) > 1 {
+			fault(field, "form.twice")
+		}
+		values[field] = strings.TrimSpace(strings.ReplaceAll(form.Get(field), "\r\n", "\n"))
+		limit := maxField
+		if field == "message" {
+			limit = maxMessage
+		}
+		if utf8.RuneCountInString(values[field]) > limit {
+			fault(field, "form.long", "n", pr.Number(limit))
+		}
+	}
+	if values["message"] == "" {
+		fault("message", "feedback.message.missing")
+	}
+	if values["email"] != "" && !validEmail(values["email"]) {
+		fault("email", "form.email")
+	}
+	return directory.Report{
+		Lang: pr.Lang(), Page: values["page"], Message: values["message"], Name: values["name"], Email: values["email"],
+	}, values, faults
+}
+
+// validEmail reports whether text is one address, without a name around it, at
+// a host with a dot: what the office can answer to.
+func validEmail(text string) bool {
+	a, err := mail.ParseAddress(text)
+	if err != nil || a.Address != text || strings.HasPrefix(text, "-") {
+		return false
+	}
+	_, host, _ := strings.Cut(text, "@")
+	return strings.Contains(host, ".") && !strings.HasPrefix(host, "[")
+}
+
+func (s *Site) feedbackPage(r *http.Request, v page.FeedbackView) (c templ.Component, err error) {
+	pr := printer(r)
+	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+		title := pr.T("feedback.title")
+		if len(v.Errors) > 0 {
+			title = pr.T("form.error.title", "title", title)
+		}
+		p := s.layout(r, snap, frame{
+			page: address.Feedback, title: title, description: pr.T("feedback.description"),
+			crumbs: []ui.Link{crumb(pr, address.Feedback, "nav.feedback")}, noIndex: len(v.Errors) > 0,
+		})
+		c = page.Feedback(p, v)
+		return nil
+	})
+	return c, err
+}
+
+// FeedbackDone says that a report has arrived.
+func (s *Site) FeedbackDone(r *http.Request) (c templ.Component, err error) {
+	pr := printer(r)
+	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+		p := s.layout(r, snap, frame{
+			page: address.FeedbackDone, title: pr.T("feedback.done"), description: pr.T("feedback.done.text"), noIndex: true,
+			crumbs: []ui.Link{crumb(pr, address.Feedback, "nav.feedback"), crumb(pr, address.FeedbackDone, "feedback.done")},
+		})
+		c = page.FeedbackDone(p)
+		return nil
+	})
+	return c, err
+}

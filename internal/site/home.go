@@ -1,0 +1,119 @@
+package site
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/store"
+	"clusterdir/web/page"
+	"clusterdir/web/ui"
+)
+
+// homePeople is how many contacts the home page shows at most.
+const homePeople = 8
+
+// Home is the front page.
+func (s *Site) Home(r *http.Request) (c templ.Component, err error) {
+	pr := printer(r)
+	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+		sections, err := q.Sections(r.Context(), "home")
+		if err != nil {
+			return err
+		}
+		editions, err := q.Editions(r.Context())
+		if err != nil {
+			return err
+		}
+		contacts, err := q.ContactsByID(r.Context(), snap.search.Contacts.Search(firstPage).IDs)
+		if err != nil {
+			return err
+		}
+		t := texts{pr, snap.agency, sections}
+		v := s.homeView(t, snap, editions)
+		for _, contact := range contacts[:min(len(contacts), homePeople)] {
+			v.People = append(v.People, person(pr, contact, "", false))
+		}
+		f := frame{page: address.Home, title: v.Heading.Text, description: ui.PlainText(v.Lead.Text, 200)}
+		p := s.layout(r, snap, f)
+		p.Graph = append(p.Graph, s.agencyNode(snap.agency, pr.Lang()), s.siteNode(p))
+		c = page.Home(p, v)
+		return nil
+	})
+	return c, err
+}
+
+func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) page.HomeView {
+	pr := t.pr
+	v := page.HomeView{
+		Heading: t.one("top").Heading, Lead: t.one("top").Text, Examples: examples(pr),
+		Introduction: t.one("introduction"), Benefits: t.one("benefits"), Qualities: t.one("qualities"),
+		Managed: page.Group{Block: t.one("managed")}, Cooperation: page.Group{Block: t.one("cooperation")},
+		Partners: t.one("partners"), Contacts: t.one("contacts"), QualityList: t.all("quality"),
+		AllContacts: address.Of(pr.Lang(), address.Contacts),
+		Map:         s.homeMap(t, snap),
+	}
+	if v.Heading.Text == "" {
+		v.Heading = i18n.Phrase{Text: pr.T("site.unnamed")}
+	}
+	for _, p := range v.Map.Outside() {
+		v.Outside = append(v.Outside, ui.Link{Text: p.Name + " (" + p.Count + ")", URL: p.URL})
+	}
+	for _, b := range t.all("benefit") {
+		v.BenefitList = append(v.BenefitList, b.Text)
+	}
+	for _, c := range snap.clusters {
+		card := clusterCard(pr, snap, c, "")
+		if c.Role == directory.Managed {
+			v.Managed.Cards = append(v.Managed.Cards, card)
+			continue
+		}
+		card.Over.Text += " · " + card.Foot
+		v.Cooperation.Cards = append(v.Cooperation.Cards, card)
+	}
+	for _, p := range snap.partners {
+		v.PartnerLinks = append(v.PartnerLinks, ref(pr, address.Partners, p.Ref()))
+	}
+	v.Brochure = brochureTeaser(t, snap, editions)
+	v.Brochure.Cover.Shared = true
+	return v
+}
+
+// homeMap draws the places of the directory with what is there.
+func (s *Site) homeMap(t texts, snap *snapshot) ui.MapView {
+	pr := t.pr
+	v := ui.MapView{Sea: []string{pr.T("map.west"), pr.T("map.east")}}
+	var names []string
+	for _, ref := range placeRefs(snap) {
+		place := snap.places[ref.ID]
+		contacts, partners := snap.contactsAt[place.ID], snap.partnersAt[place.ID]
+		if contacts+partners == 0 {
+			continue
+		}
+		// The dot leads to people where there are any, else to partners.
+		list := address.Partners
+		var counts []string
+		if contacts > 0 {
+			list = address.Contacts
+			counts = append(counts, pr.N("count.contacts", contacts))
+		}
+		if partners > 0 {
+			counts = append(counts, pr.N("count.partners", partners))
+		}
+		names = append(names, place.Name)
+		v.Places = append(v.Places, ui.MapPlace{
+			Name: place.Name, Count: strings.Join(counts, ", "), Weight: contacts + partners,
+			Latitude: place.Latitude, Longitude: place.Longitude,
+			URL: address.With(address.Of(pr.Lang(), list), url.Values{"place": {place.ID}}),
+		})
+	}
+	slices.Sort(names)
+	v.Title = pr.T("map.title", "places", strings.Join(names, ", "))
+	return v
+}

@@ -1,0 +1,261 @@
+package site
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/httpx"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/search"
+	"clusterdir/web/ui"
+)
+
+// perPage is how many entries a page of a list shows, perData how many one of
+// its data formats.
+const (
+	perPage = 20
+	perData = 1000
+)
+
+// list is a list of entries that the reader can filter.
+type list struct {
+	page   address.Page
+	index  *search.Index
+	facets []facet
+	// key is the prefix of its words: list.contacts.
+	key string
+}
+
+// facet is a filter of a list.
+type facet struct {
+	name string
+	// values are the entries that the filter can name, in the order of pages.
+	values []directory.Ref
+	// byName orders the values by name instead.
+	byName bool
+}
+
+// asked is what a reader asks of a list.
+type asked struct {
+	query   string
+	choices map[string][]string
+	page    int
+}
+
+// ask reads a request. A page that is no number from 1 up is not found.
+func (l list) ask(r *http.Request) (asked, error) {
+	params := r.URL.Query()
+	a := asked{query: query(r), choices: map[string][]string{}, page: 1}
+	for _, f := range l.facets {
+		for _, v := range params[f.name] {
+			if v != "" && !slices.Contains(a.choices[f.name], v) {
+				a.choices[f.name] = append(a.choices[f.name], v)
+			}
+		}
+	}
+	if params.Has("page") {
+		n, err := strconv.Atoi(params.Get("page"))
+		if err != nil || n < 1 {
+			return a, fmt.Errorf("page %q: %w", params.Get("page"), directory.ErrNotFound)
+		}
+		a.page = n
+	}
+	return a, nil
+}
+
+// found is what a list answers.
+type found struct {
+	asked
+	search.Result
+	pages int
+}
+
+// find asks the index; a page beyond the last is not found.
+func (l list) find(a asked, perPage int) (found, error) {
+	result := l.index.Search(search.Query{
+		Text: a.query, Choices: a.choices, Offset: (a.page - 1) * perPage, Limit: perPage,
+	})
+	f := found{asked: a, Result: result, pages: max(1, (result.Total+perPage-1)/perPage)}
+	if a.page > f.pages {
+		return f, fmt.Errorf("page %d of %d: %w", a.page, f.pages, directory.ErrNotFound)
+	}
+	return f, nil
+}
+
+// search reads the request and asks the index.
+func (l list) search(r *http.Request, perPage int) (found, error) {
+	a, err := l.ask(r)
+	if err != nil {
+		return found{}, err
+	}
+	return l.find(a, perPage)
+}
+
+// values writes what is asked for as a query of an address.
+func (a asked) values() url.Values {
+	v := url.Values{}
+	if a.query != "" {
+		v.Set("q", a.query)
+	}
+	for name, chosen := range a.choices {
+		for _, value := range chosen {
+			v.Add(name, value)
+		}
+	}
+	return v
+}
+
+// filtered reports whether less than the whole list, or not its first page, is
+// asked for: such pages stay out of search engines.
+func (a asked) filtered() bool { return len(a.values()) > 0 || a.page > 1 }
+
+func (a asked) without(name, value string) asked {
+	b := asked{query: a.query, choices: map[string][]string{}, page: 1}
+	for n, chosen := range a.choices {
+		for _, v := range chosen {
+			if n != name || v != value {
+				b.choices[n] = append(b.choices[n], v)
+			}
+		}
+	}
+	return b
+}
+
+// view is the part of a page that lists share.
+func (l list) view(r *http.Request, f found) ui.List {
+	pr := i18n.For(httpx.Lang(r))
+	path := address.Of(pr.Lang(), l.page)
+	at := func(a asked) string { return address.With(path, a.values()) }
+	v := ui.List{
+		Total: f.Total, Count: pr.N("list."+l.key+".count", f.Total),
+		Filter: ui.Filter{
+			Action: path, Label: pr.T("list." + l.key + ".label"), Query: f.query, Reset: path,
+			WithoutQuery: at(asked{choices: f.choices}), Facets: l.facetViews(pr, f, at),
+		},
+		Pager: pager(f, path),
+	}
+	if f.Partial {
+		v.Partial = pr.T("list.partial", "text", f.query)
+	}
+	if f.Total == 0 {
+		v.Empty = l.empty(pr, f, at)
+	}
+	return v
+}
+
+func (l list) facetViews(pr *i18n.Printer, f found, at func(asked) string) []ui.Facet {
+	var views []ui.Facet
+	for _, facet := range l.facets {
+		view := ui.Facet{Name: facet.name, Legend: pr.T("facet." + facet.name)}
+		for _, c := range facet.order(pr, f.Facets[facet.name]) {
+			view.Choices = append(view.Choices, ui.Choice{
+				Value: c.Value, Label: facet.label(pr, c.Value), Count: c.Count,
+				Chosen:  slices.Contains(f.choices[facet.name], c.Value),
+				Without: at(f.without(facet.name, c.Value)),
+			})
+		}
+		if len(view.Choices) > 0 {
+			views = append(views, view)
+		}
+	}
+	return views
+}
+
+// label is the name of a value; one that no entry of the directory bears stands
+// for itself.
+func (f facet) label(pr *i18n.Printer, value string) i18n.Phrase {
+	for _, ref := range f.values {
+		if ref.ID == value {
+			return pr.Phrase(ref.Name)
+		}
+	}
+	return i18n.Phrase{Text: value}
+}
+
+// order puts counts into the order of the facet's values, unknown ones last.
+func (f facet) order(pr *i18n.Printer, counts []search.Count) []search.Count {
+	rank := map[string]int{}
+	values := slices.Clone(f.values)
+	if f.byName {
+		slices.SortStableFunc(values, func(a, b directory.Ref) int {
+			x, _ := a.Name.In(pr.Lang())
+			y, _ := b.Name.In(pr.Lang())
+			return compareNames(x, y)
+		})
+	}
+	for i, ref := range values {
+		rank[ref.ID] = i + 1
+	}
+	ordered := slices.Clone(counts)
+	slices.SortStableFunc(ordered, func(a, b search.Count) int {
+		x, y := rank[a.Value], rank[b.Value]
+		if x == 0 || y == 0 {
+			return y - x
+		}
+		return x - y
+	})
+	return ordered
+}
+
+// empty says what to do when nothing was found: ask for less.
+func (l list) empty(pr *i18n.Printer, f found, at func(asked) string) ui.Empty {
+	e := ui.Empty{Heading: pr.T("list." + l.key + ".none"), Text: pr.T("list.empty")}
+	offer := func(label string, a asked) {
+		if label == "" {
+			return
+		}
+		if n := l.index.Search(search.Query{Text: a.query, Choices: a.choices, Limit: 1}).Total; n > 0 {
+			e.Ways = append(e.Ways, ui.Link{Text: label + " (" + pr.N("list.hits", n) + ")", URL: at(a)})
+		}
+	}
+	if f.query != "" {
+		e.Text = pr.T("list.empty.query", "text", f.query)
+		if len(f.choices) > 0 {
+			offer(pr.T("list.only.query", "text", f.query), asked{query: f.query})
+		}
+	}
+	for _, facet := range l.facets {
+		for _, value := range f.choices[facet.name] {
+			offer(pr.T("list.only.choice", "name", facet.label(pr, value).Text),
+				asked{choices: map[string][]string{facet.name: {value}}})
+		}
+	}
+	offer(pr.T("list."+l.key+".all"), asked{})
+	return e
+}
+
+// pager leads through the pages: the first, the last, and those near the
+// present one.
+func pager(f found, path string) ui.Pager {
+	p := ui.Pager{Page: f.page, Pages: f.pages}
+	at := func(n int) string {
+		v := f.values()
+		if n > 1 {
+			v.Set("page", strconv.Itoa(n))
+		}
+		return address.With(path, v)
+	}
+	if f.page > 1 {
+		p.Previous = at(f.page - 1)
+	}
+	if f.page < f.pages {
+		p.Next = at(f.page + 1)
+	}
+	last := 0
+	for n := 1; n <= f.pages; n++ {
+		if n != 1 && n != f.pages && (n < f.page-2 || n > f.page+2) {
+			continue
+		}
+		if n > last+1 {
+			p.Links = append(p.Links, ui.PageLink{})
+		}
+		p.Links = append(p.Links, ui.PageLink{Number: n, URL: at(n), Current: n == f.page})
+		last = n
+	}
+	return p
+}

@@ -1,0 +1,159 @@
+package site
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/export"
+	"clusterdir/internal/httpx"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/store"
+	"clusterdir/web/page"
+	"clusterdir/web/ui"
+)
+
+func (s *Site) partnerList(snap *snapshot) list {
+	return list{page: address.Partners, key: "partners", index: snap.search.Partners, facets: []facet{
+		{name: "kind", values: wordRefs("kind.", directory.Kinds, "")},
+		{name: "cluster", values: clusterRefs(snap)},
+		{name: "place", values: placeRefs(snap), byName: true},
+	}}
+}
+
+func partnerID(p directory.Partner) string { return p.ID }
+
+// Partners is the list of partners.
+func (s *Site) Partners(r *http.Request) (c templ.Component, err error) {
+	pr := printer(r)
+	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+		l := s.partnerList(snap)
+		f, err := l.search(r, perPage)
+		if err != nil {
+			return err
+		}
+		v := page.PartnersView{List: l.view(r, f)}
+		for _, partner := range pick(f.IDs, snap.partners, partnerID) {
+			v.Cards = append(v.Cards, partnerCard(pr, partner, f.query))
+		}
+		v.Data = dataLinks(pr, r, address.Of(pr.Lang(), address.Partners), ".csv", ".json")
+		p := s.layout(r, snap, frame{
+			page: address.Partners, section: address.Partners, title: pr.T("partners.title"),
+			description: pr.T("partners.description"),
+			crumbs:      []ui.Link{crumb(pr, address.Partners, "nav.partners")},
+			noIndex:     f.filtered(), feeds: []string{".json", ".csv"},
+		})
+		c = page.Partners(p, v)
+		return nil
+	})
+	return c, err
+}
+
+// partnerCard is a partner in a list. Its former names stand on it: many know
+// it by one of them only.
+func partnerCard(pr *i18n.Printer, p directory.Partner, query string) page.ClusterCard {
+	card := organisationCard(pr, p.Organisation, address.Partners, query)
+	card.Over = i18n.Phrase{Text: pr.T("kind." + string(p.Kind))}
+	card.Foot = placeList(p.Sites)
+	card.Formerly = otherNames(pr, p.Organisation, directory.FormerName)
+	return card
+}
+
+// Partner is one partner.
+func (s *Site) Partner(r *http.Request) (c templ.Component, err error) {
+	pr := printer(r)
+	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+		partner, err := snap.partner(chi.URLParam(r, "id"))
+		if err != nil {
+			return err
+		}
+		v := s.partnerView(pr, snap, partner)
+		for _, cluster := range partner.Clusters {
+			contacts, err := q.ContactsOf(r.Context(), cluster.ID)
+			if err != nil {
+				return err
+			}
+			for _, contact := range contacts {
+				v.People = append(v.People, person(pr, contact, "", false))
+			}
+		}
+		path := address.Entry(pr.Lang(), address.Partners, partner.ID)
+		name, _ := partner.Name.In(pr.Lang())
+		summary, _ := partner.Summary.In(pr.Lang())
+		p := s.layout(r, snap, frame{
+			page: address.Partners, entry: partner.ID, section: address.Partners, title: name, description: summary,
+			crumbs: []ui.Link{crumb(pr, address.Partners, "nav.partners"), {Text: name, URL: path}},
+			feeds:  []string{".json"}, graph: []any{s.partnerNode(partner, pr.Lang())},
+		})
+		c = page.Partner(p, v)
+		return nil
+	})
+	return c, err
+}
+
+func (s *Site) partnerView(pr *i18n.Printer, snap *snapshot, p directory.Partner) page.PartnerView {
+	kind := pr.T("kind." + string(p.Kind))
+	v := page.PartnerView{
+		Kind: kind, Name: pr.Phrase(p.Name), Description: pr.Phrase(p.Description),
+		Former: otherNames(pr, p.Organisation, directory.FormerName),
+		Facts: organisationFacts(pr, p.Organisation,
+			ui.Fact{Label: pr.T("facts.kind"), Values: []ui.Named{{Name: i18n.Phrase{Text: kind}}}}),
+		Fresh:     fresh(pr, p.Provenance, true),
+		Data:      []ui.Link{{Text: pr.T("data.json"), URL: address.Entry(pr.Lang(), address.Partners, p.ID) + ".json"}},
+		NoContact: pr.T("partner.no-contact"),
+		Agency:    s.agencyLink(pr, snap),
+	}
+	for _, link := range p.Clusters {
+		if cluster, err := snap.cluster(link.ID); err == nil {
+			v.Clusters = append(v.Clusters, clusterCard(pr, snap, cluster, ""))
+		}
+	}
+	return v
+}
+
+func (s *Site) partnerNode(p directory.Partner, l i18n.Lang) node {
+	n := s.organisationNode(p.Organisation, address.Partners, l)
+	var of []node
+	for _, c := range p.Clusters {
+		name, _ := c.Name.In(l)
+		of = append(of, node{"@type": "Organization", "@id": s.baseURL + address.Entry(l, address.Clusters, c.ID), "name": name})
+	}
+	return n.with("memberOf", of)
+}
+
+// PartnersData is the list of partners as data.
+func (s *Site) PartnersData(suffix string) httpx.DataHandler {
+	return func(r *http.Request) (data httpx.Data, err error) {
+		err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+			l := s.partnerList(snap)
+			f, err := l.search(r, perData)
+			if err != nil {
+				return err
+			}
+			lang := httpx.Lang(r)
+			items := []export.Partner{}
+			for _, p := range pick(f.IDs, snap.partners, partnerID) {
+				items = append(items, export.NewPartner(p, lang, s.baseURL))
+			}
+			data, err = listData(suffix, "partners", items, f, l.exportFacets(lang, f))
+			return err
+		})
+		return data, err
+	}
+}
+
+// PartnerData is one partner as JSON.
+func (s *Site) PartnerData(r *http.Request) (data httpx.Data, err error) {
+	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+		p, err := snap.partner(chi.URLParam(r, "id"))
+		if err != nil {
+			return err
+		}
+		data, err = jsonData(export.NewPartner(p, httpx.Lang(r), s.baseURL))
+		return err
+	})
+	return data, err
+}

@@ -1,0 +1,151 @@
+package site
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/export"
+	"clusterdir/internal/httpx"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/search"
+	"clusterdir/internal/store"
+	"clusterdir/web/page"
+	"clusterdir/web/ui"
+)
+
+// perGroup is how many hits of a kind the search over everything shows.
+const perGroup = 6
+
+// Search looks for a query among everything.
+func (s *Site) Search(r *http.Request) (c templ.Component, err error) {
+	pr := printer(r)
+	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+		text := query(r)
+		v := page.SearchView{Query: text}
+		groups := snap.search.Everything(text, perGroup)
+		if text == "" {
+			v.Examples = examples(pr)
+		} else if v.Groups, err = s.searchGroups(r, q, snap, groups, text); err != nil {
+			return err
+		}
+		total := groups.Total()
+		v.Count = pr.N("search.count", total, "text", text)
+		if groups.Partial() {
+			v.Partial = pr.T("list.partial", "text", text)
+		}
+		if total == 0 {
+			v.Empty = searchEmpty(pr, text)
+		}
+		title := pr.T("search.title")
+		if text != "" {
+			title = pr.T("search.title.query", "text", text)
+		}
+		p := s.layout(r, snap, frame{
+			page: address.Search, title: title, description: pr.T("search.description"),
+			crumbs: []ui.Link{crumb(pr, address.Search, "nav.search")}, noIndex: text != "",
+		})
+		c = page.Search(p, v)
+		return nil
+	})
+	return c, err
+}
+
+// searchGroups shows what was found, people first: they are who visitors look for.
+func (s *Site) searchGroups(r *http.Request, q *store.Q, snap *snapshot, g search.Groups, text string) ([]page.SearchGroup, error) {
+	pr := printer(r)
+	contacts, err := q.ContactsByID(r.Context(), g.Contacts.IDs)
+	if err != nil {
+		return nil, err
+	}
+	people := newGroup(pr, address.Contacts, "contacts", g.Contacts.Total, text)
+	for _, contact := range contacts {
+		people.People = append(people.People, person(pr, contact, text, false))
+	}
+	clusters := newGroup(pr, address.Clusters, "clusters", g.Clusters.Total, text)
+	for _, c := range pick(g.Clusters.IDs, snap.clusters, clusterID) {
+		clusters.Cards = append(clusters.Cards, clusterCard(pr, snap, c, text))
+	}
+	partners := newGroup(pr, address.Partners, "partners", g.Partners.Total, text)
+	for _, p := range pick(g.Partners.IDs, snap.partners, partnerID) {
+		partners.Cards = append(partners.Cards, partnerCard(pr, p, text))
+	}
+	sectors := newGroup(pr, address.Sectors, "sectors", g.Sectors.Total, text)
+	sectors.More = ui.Link{} // All sectors stand on one page.
+	for _, sector := range pick(g.Sectors.IDs, snap.sectors, func(s directory.Sector) string { return s.ID }) {
+		sectors.Cards = append(sectors.Cards, sectorCard(pr, snap, sector, text))
+	}
+	var shown []page.SearchGroup
+	for _, group := range []page.SearchGroup{people, clusters, partners, sectors} {
+		if len(group.People)+len(group.Cards) > 0 {
+			shown = append(shown, group)
+		}
+	}
+	return shown, nil
+}
+
+func newGroup(pr *i18n.Printer, list address.Page, key string, total int, text string) page.SearchGroup {
+	g := page.SearchGroup{ID: key, Heading: pr.N("list."+key+".count", total)}
+	if total > perGroup {
+		g.More = ui.Link{Text: pr.T("search.more"), URL: address.With(address.Of(pr.Lang(), list), url.Values{"q": {text}})}
+	}
+	return g
+}
+
+func searchEmpty(pr *i18n.Printer, text string) ui.Empty {
+	way := func(page address.Page, key string) ui.Link {
+		return ui.Link{Text: pr.T(key), URL: address.Of(pr.Lang(), page)}
+	}
+	return ui.Empty{
+		Heading: pr.T("search.none"), Text: pr.T("list.empty.query", "text", text),
+		Ways: []ui.Link{
+			way(address.Contacts, "list.contacts.all"), way(address.Clusters, "list.clusters.all"),
+			way(address.Sectors, "list.sectors.all"), way(address.Partners, "list.partners.all"),
+		},
+	}
+}
+
+// examples are queries that show what can be asked.
+func examples(pr *i18n.Printer) []ui.Link {
+	var links []ui.Link
+	for _, key := range []string{"search.example.1", "search.example.2", "search.example.3"} {
+		text := pr.T(key)
+		links = append(links, ui.Link{Text: text, URL: address.With(address.Of(pr.Lang(), address.Search), url.Values{"q": {text}})})
+	}
+	return links
+}
+
+// SearchData is the search over everything as JSON.
+func (s *Site) SearchData(r *http.Request) (data httpx.Data, err error) {
+	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+		text, l := query(r), httpx.Lang(r)
+		groups := snap.search.Everything(text, perData)
+		contacts, err := q.ContactsByID(r.Context(), groups.Contacts.IDs)
+		if err != nil {
+			return err
+		}
+		items := []export.SearchHit{}
+		for _, c := range contacts {
+			items = append(items, export.ContactHit(c, l, s.baseURL, ""))
+		}
+		for _, c := range pick(groups.Clusters.IDs, snap.clusters, clusterID) {
+			items = append(items, export.ClusterHit(c, l, s.baseURL, matchedName(i18n.For(l), c.Organisation, text)))
+		}
+		for _, p := range pick(groups.Partners.IDs, snap.partners, partnerID) {
+			items = append(items, export.PartnerHit(p, l, s.baseURL, matchedName(i18n.For(l), p.Organisation, text)))
+		}
+		for _, sector := range pick(groups.Sectors.IDs, snap.sectors, func(s directory.Sector) string { return s.ID }) {
+			items = append(items, export.SectorHit(sector, l, s.baseURL, ""))
+		}
+		data, err = jsonData(struct {
+			Total   int                `json:"total"`
+			Partial bool               `json:"partial,omitempty"`
+			Items   []export.SearchHit `json:"items"`
+		}{groups.Total(), groups.Partial(), items})
+		return err
+	})
+	return data, err
+}

@@ -1,0 +1,123 @@
+package site
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/export"
+	"clusterdir/internal/httpx"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/search"
+	"clusterdir/internal/store"
+	"clusterdir/web/page"
+	"clusterdir/web/ui"
+)
+
+// Sectors is the list of sectors.
+func (s *Site) Sectors(r *http.Request) (c templ.Component, err error) {
+	pr := printer(r)
+	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+		path := address.Of(pr.Lang(), address.Sectors)
+		v := page.SectorsView{Data: []ui.Link{
+			{Text: pr.T("data.csv"), URL: path + ".csv"}, {Text: pr.T("data.json"), URL: path + ".json"},
+		}}
+		for _, sector := range snap.sectors {
+			v.Cards = append(v.Cards, sectorCard(pr, snap, sector, ""))
+		}
+		p := s.layout(r, snap, frame{
+			page: address.Sectors, section: address.Sectors, title: pr.T("sectors.title"),
+			description: pr.T("sectors.description"),
+			crumbs:      []ui.Link{crumb(pr, address.Sectors, "nav.sectors")}, feeds: []string{".json", ".csv"},
+		})
+		c = page.Sectors(p, v)
+		return nil
+	})
+	return c, err
+}
+
+func sectorCard(pr *i18n.Printer, snap *snapshot, sector directory.Sector, query string) page.ClusterCard {
+	named := ref(pr, address.Sectors, sector.Ref())
+	contacts := snap.search.Contacts.Search(search.Query{Choices: map[string][]string{"sector": {sector.ID}}, Limit: 1}).Total
+	clusters := snap.search.Clusters.Search(search.Query{Choices: map[string][]string{"sector": {sector.ID}}, Limit: 1}).Total
+	return page.ClusterCard{
+		Named: named, Icon: sector.Icon, Title: marked(named.Name, query),
+		Summary: marked(pr.Phrase(sector.Summary), query),
+		Foot:    pr.N("count.clusters", clusters) + ", " + pr.N("count.contacts", contacts),
+	}
+}
+
+// Sector is one sector with its people and clusters.
+func (s *Site) Sector(r *http.Request) (c templ.Component, err error) {
+	pr := printer(r)
+	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+		sector, err := snap.sector(chi.URLParam(r, "id"))
+		if err != nil {
+			return err
+		}
+		path := address.Entry(pr.Lang(), address.Sectors, sector.ID)
+		v := page.SectorView{
+			Icon: sector.Icon, Name: pr.Phrase(sector.Name), Summary: pr.Phrase(sector.Summary),
+			NoContact: pr.T("sector.no-contact"), Agency: s.agencyLink(pr, snap),
+			Data: []ui.Link{{Text: pr.T("data.json"), URL: path + ".json"}},
+		}
+		in := search.Query{Choices: map[string][]string{"sector": {sector.ID}}, Limit: perPage}
+		contacts, err := q.ContactsByID(r.Context(), snap.search.Contacts.Search(in).IDs)
+		if err != nil {
+			return err
+		}
+		for _, contact := range contacts {
+			v.People = append(v.People, person(pr, contact, "", false))
+		}
+		in.Limit = 0
+		for _, cluster := range pick(snap.search.Clusters.Search(in).IDs, snap.clusters, clusterID) {
+			v.Clusters = append(v.Clusters, clusterCard(pr, snap, cluster, ""))
+		}
+		name, _ := sector.Name.In(pr.Lang())
+		p := s.layout(r, snap, frame{
+			page: address.Sectors, entry: sector.ID, section: address.Sectors, title: name,
+			description: pr.T("sector.description", "name", name),
+			crumbs:      []ui.Link{crumb(pr, address.Sectors, "nav.sectors"), {Text: name, URL: path}}, feeds: []string{".json"},
+		})
+		c = page.Sector(p, v)
+		return nil
+	})
+	return c, err
+}
+
+// SectorsData is the list of sectors as data.
+func (s *Site) SectorsData(suffix string) httpx.DataHandler {
+	return func(r *http.Request) (data httpx.Data, err error) {
+		err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+			lang := httpx.Lang(r)
+			l := list{page: address.Sectors, key: "sectors", index: snap.search.Sectors}
+			f, err := l.search(r, perData)
+			if err != nil {
+				return err
+			}
+			items := []export.Sector{}
+			for _, sector := range pick(f.IDs, snap.sectors, func(s directory.Sector) string { return s.ID }) {
+				items = append(items, export.NewSector(sector, lang, s.baseURL))
+			}
+			data, err = listData(suffix, "sectors", items, f, l.exportFacets(lang, f))
+			return err
+		})
+		return data, err
+	}
+}
+
+// SectorData is one sector as JSON.
+func (s *Site) SectorData(r *http.Request) (data httpx.Data, err error) {
+	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+		sector, err := snap.sector(chi.URLParam(r, "id"))
+		if err != nil {
+			return err
+		}
+		data, err = jsonData(export.NewSector(sector, httpx.Lang(r), s.baseURL))
+		return err
+	})
+	return data, err
+}

@@ -1,0 +1,87 @@
+package site
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/search"
+	"clusterdir/internal/store"
+	"clusterdir/web/page"
+	"clusterdir/web/ui"
+)
+
+var firstPage = search.Query{Limit: homePeople}
+
+// texts are the sections of a page, ready to be shown in a language.
+type texts struct {
+	pr       *i18n.Printer
+	agency   directory.Agency
+	sections []directory.Section
+}
+
+// one returns the section with a name, empty when nobody wrote it.
+func (t texts) one(name string) page.Block {
+	for _, b := range t.all(name) {
+		return b
+	}
+	return page.Block{ID: name}
+}
+
+// all returns the sections with a name, in order; "" means every section.
+func (t texts) all(name string) []page.Block {
+	var blocks []page.Block
+	for _, s := range t.sections {
+		if name == "" || s.Name == name {
+			blocks = append(blocks, page.Block{ID: s.Name, Heading: t.fill(s.Heading), Text: t.fill(s.Text)})
+		}
+	}
+	return blocks
+}
+
+// fill puts the agency's name and the addresses of pages into a text.
+func (t texts) fill(text i18n.Text) i18n.Phrase {
+	ph := t.pr.Phrase(text)
+	pairs := []string{"{agency}", t.agency.ShortName}
+	for _, p := range []address.Page{address.Feedback, address.Imprint, address.Privacy, address.Contacts, address.Accessibility} {
+		pairs = append(pairs, "("+string(p)+":)", "("+address.Of(t.pr.Lang(), p)+")")
+	}
+	ph.Text = strings.NewReplacer(pairs...).Replace(ph.Text)
+	return ph
+}
+
+// Text is a page of text: legal notice, privacy, accessibility.
+func (s *Site) Text(which address.Page) func(*http.Request) (templ.Component, error) {
+	return func(r *http.Request) (c templ.Component, err error) {
+		pr := printer(r)
+		err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+			sections, err := q.Sections(r.Context(), string(which))
+			if err != nil {
+				return err
+			}
+			v := page.TextView{Heading: pr.T(string(which) + ".title"), Blocks: texts{pr, snap.agency, sections}.all("")}
+			for _, b := range v.Blocks {
+				if strings.Contains(b.Text.Text, "[[") {
+					v.Gaps = pr.T("text.gaps", "agency", snap.agency.ShortName)
+				}
+			}
+			if len(v.Blocks) == 0 {
+				v.Gaps = pr.T("text.empty")
+			}
+			p := s.layout(r, snap, frame{
+				page: which, title: v.Heading, description: pr.T(string(which)+".description", "agency", snap.agency.ShortName),
+				crumbs: []ui.Link{crumb(pr, which, "nav."+string(which))},
+			})
+			if which == address.Imprint {
+				p.Graph = append(p.Graph, s.agencyNode(snap.agency, pr.Lang()))
+			}
+			c = page.Text(p, v)
+			return nil
+		})
+		return c, err
+	}
+}

@@ -1,0 +1,181 @@
+package site
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/search"
+	"clusterdir/web/ui"
+)
+
+// fresh says how current an entry is; the source is for the entry's own page.
+func fresh(pr *i18n.Printer, p directory.Provenance, withSource bool) ui.Fresh {
+	f := ui.Fresh{Confirmed: p.Confirmed(), Words: pr.T("fresh.unconfirmed")}
+	if f.Confirmed {
+		f.Words = pr.T("fresh.confirmed", "date", pr.Date(p.ConfirmedOn))
+	}
+	if withSource {
+		f.Source = pr.Phrase(p.Source)
+	}
+	return f
+}
+
+// marked shows a text with what the query matched.
+func marked(ph i18n.Phrase, query string) ui.Marked {
+	spans := search.Mark(ph.Text, query)
+	if len(spans) == 0 {
+		return ui.Plain(ph)
+	}
+	m := ui.Marked{Lang: ph.Lang}
+	at := 0
+	for _, s := range spans {
+		if s.Start > at {
+			m.Parts = append(m.Parts, ui.Part{Text: ph.Text[at:s.Start]})
+		}
+		m.Parts = append(m.Parts, ui.Part{Text: ph.Text[s.Start:s.End], Hit: true})
+		at = s.End
+	}
+	if at < len(ph.Text) {
+		m.Parts = append(m.Parts, ui.Part{Text: ph.Text[at:]})
+	}
+	return m
+}
+
+// person is a contact as cards and pages show it.
+func person(pr *i18n.Printer, c directory.Contact, query string, withSource bool) ui.Person {
+	url := address.Entry(pr.Lang(), address.Contacts, c.ID)
+	v := ui.Person{
+		Name: marked(personName(pr, c), query), URL: url, Card: url + ".vcf", Email: c.Email,
+		Place:   marked(i18n.Phrase{Text: c.Place.Name}, query),
+		Cluster: ref(pr, address.Clusters, c.Cluster),
+		Fresh:   fresh(pr, c.Provenance, withSource),
+	}
+	for _, f := range c.Functions {
+		v.Functions = append(v.Functions, marked(pr.Phrase(f), query))
+	}
+	v.Phone = number(c.Phone)
+	if !c.Fax.IsZero() {
+		v.Fax = c.Fax.String()
+	}
+	if c.PlaceInferred {
+		v.PlaceNote = pr.T("contact.inferred")
+	}
+	return v
+}
+
+// personName is who holds a post; a post that nobody holds goes by its function.
+func personName(pr *i18n.Printer, c directory.Contact) i18n.Phrase {
+	if !c.Vacant() {
+		return i18n.Phrase{Text: c.Person()}
+	}
+	if len(c.Functions) > 0 {
+		return pr.Phrase(c.Functions[0])
+	}
+	return pr.Phrase(c.Cluster.Name)
+}
+
+func number(p directory.Phone) ui.Number {
+	if p.IsZero() {
+		return ui.Number{}
+	}
+	return ui.Number{Display: p.String(), URL: "tel:" + p.E164}
+}
+
+// ref links to an entry by its name.
+func ref(pr *i18n.Printer, list address.Page, r directory.Ref) ui.Named {
+	return ui.Named{Name: pr.Phrase(r.Name), URL: address.Entry(pr.Lang(), list, r.ID)}
+}
+
+func refs(pr *i18n.Printer, list address.Page, rs []directory.Ref) []ui.Named {
+	named := make([]ui.Named, len(rs))
+	for i, r := range rs {
+		named[i] = ref(pr, list, r)
+	}
+	return named
+}
+
+// otherNames lists former or current names, those in the page's language first.
+func otherNames(pr *i18n.Printer, o directory.Organisation, kind directory.NameKind) []ui.Named {
+	var own, others []ui.Named
+	for _, n := range o.Names(kind) {
+		if n.Lang == "" || n.Lang == pr.Lang() {
+			own = append(own, ui.Named{Name: i18n.Phrase{Text: n.Name}})
+		} else {
+			others = append(others, ui.Named{Name: i18n.Phrase{Text: n.Name, Lang: n.Lang}})
+		}
+	}
+	return append(own, others...)
+}
+
+// places joins the towns of an organisation.
+func places(sites []directory.Site, kind directory.SiteKind) []ui.Named {
+	var named []ui.Named
+	for _, s := range sites {
+		if s.Kind == kind {
+			named = append(named, ui.Named{Name: i18n.Phrase{Text: s.Place.Name}})
+		}
+	}
+	return named
+}
+
+// placeList is the towns in one line.
+func placeList(sites []directory.Site) string {
+	names := make([]string, len(sites))
+	for i, s := range sites {
+		names[i] = s.Place.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// organisationFacts is the box beside a cluster or a partner.
+func organisationFacts(pr *i18n.Printer, o directory.Organisation, first ...ui.Fact) []ui.Fact {
+	facts := first
+	add := func(key string, values []ui.Named) {
+		if len(values) > 0 {
+			facts = append(facts, ui.Fact{Label: pr.T(key), Values: values})
+		}
+	}
+	add("facts.seat", places(o.Sites, directory.Seat))
+	add("facts.site", places(o.Sites, directory.Other))
+	if o.Since != "" {
+		add("facts.since", []ui.Named{{Name: i18n.Phrase{Text: since(pr, o.Since)}}})
+	}
+	if website := safeURL(o.Website); website != "" {
+		add("facts.website", []ui.Named{{Name: i18n.Phrase{Text: bareURL(website)}, URL: website}})
+	}
+	add("facts.current", otherNames(pr, o, directory.CurrentName))
+	add("facts.former", otherNames(pr, o, directory.FormerName))
+	return facts
+}
+
+// since writes a year, or a month of a year, in words.
+func since(pr *i18n.Printer, text string) string {
+	if month, err := time.Parse("2006-01", text); err == nil {
+		return pr.Month(month)
+	}
+	return text
+}
+
+// safeURL lets only web addresses through: nothing that an editor pastes must
+// become a script.
+func safeURL(text string) string {
+	if strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://") {
+		return text
+	}
+	return ""
+}
+
+// bareURL is a web address as people say it.
+func bareURL(text string) string {
+	text = strings.TrimPrefix(strings.TrimPrefix(text, "https://"), "http://")
+	return strings.TrimSuffix(strings.TrimPrefix(text, "www."), "/")
+}
+
+// query is what the reader typed, without what no keyboard makes.
+func query(r *http.Request) string {
+	return strings.TrimSpace(strings.ToValidUTF8(r.URL.Query().Get("q"), ""))
+}
