@@ -1,0 +1,70 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -ec
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+# The steps of check come cheapest first, and the first that fails ends it.
+.NOTPARALLEL:
+
+GO ?= go
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build ## build, and serve the directory at http://127.0.0.1:8080
+	./bin/clusterdir serve
+
+.PHONY: build
+build: ## make bin/clusterdir, one static file
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/clusterdir ./cmd/clusterdir
+
+.PHONY: generate
+generate: ## make the style sheet and the templates' Go code anew
+	$(GO) generate ./...
+
+.PHONY: need
+need:
+	@.ci/need
+
+# The race detector needs cgo; the program itself is built without.
+.PHONY: test
+test: need ## run every test; SKIP_BROWSER=1 and SKIP_POSTGRES=1 leave some out
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
+
+.PHONY: check
+check: format generated lint test ## all that must hold before a change is handed in
+
+.PHONY: format
+format:
+	@unformatted=$$(gofmt -l .); \
+	if [[ -n $$unformatted ]]; then printf 'gofmt would change:\n%s\n' "$$unformatted" >&2; exit 1; fi
+	$(GO) tool templ fmt -fail web
+
+# The working tree is compared as it is before and after, through an index of its own: uncommitted work is no
+# difference, and what is staged stays staged.
+.PHONY: generated
+generated:
+	@index=$$(mktemp -u); trap 'rm -f "$$index"' EXIT; \
+	tree() { GIT_INDEX_FILE=$$index git add -A && GIT_INDEX_FILE=$$index git write-tree; }; \
+	before=$$(tree); \
+	$(GO) generate ./...; \
+	after=$$(tree); \
+	if ! git diff --exit-code --stat "$$before" "$$after"; then \
+		echo 'Generated files were not what go generate makes; they are now. Commit them.' >&2; exit 1; \
+	fi
+
+.PHONY: lint
+lint:
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+# Typst makes the PDFs at build time from what the directory says; they are committed, and a test holds them to it.
+.PHONY: brochure
+brochure: need ## make the brochure's PDFs anew from the seed
+	$(GO) test ./internal/brochure -run TestInput -update
+	node web/brochure/compile.mjs
+
+.PHONY: clean
+clean: ## remove what was built; databases stay
+	rm -rf bin build

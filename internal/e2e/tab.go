@@ -1,0 +1,193 @@
+package e2e
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+//go:embed page.js
+var pageJS string
+
+// axeSource is read once, and where it is missing the message says how to get it.
+var axeSource = sync.OnceValues(func() (string, error) {
+	file := filepath.Join(root(), "web", "node_modules", "axe-core", "axe.min.js")
+	source, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("axe-core is missing; run .ci/need, or `npm install --no-save --ignore-scripts` in web/: %w", err)
+	}
+	return string(source), nil
+})
+
+// A tab is a browser tab with cookies of its own that notes what its page does on the network and the console.
+type tab struct {
+	ctx context.Context
+	mu  sync.Mutex
+	log journal
+}
+
+// A journal is what happened since a page began to load.
+type journal struct {
+	errors   []entry
+	requests []string
+	cookies  []string
+}
+
+type entry struct{ text, url string }
+
+func (e entry) String() string {
+	if e.url == "" {
+		return e.text
+	}
+	return e.text + " (" + e.url + ")"
+}
+
+func newTab(parent context.Context) (*tab, error) {
+	// The tab lives as long as the browser; its context needs no cancel of its own.
+	ctx, _ := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
+	t := &tab{ctx: ctx}
+	if err := chromedp.Listen(ctx, t.note); err != nil {
+		return nil, err
+	}
+	if _, err := chromedp.Call(ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}); err != nil {
+		return nil, err
+	}
+	// Without it :focus-visible does not show in a tab that is not in front.
+	_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	return t, err
+}
+
+// note runs on the goroutine that reads the browser's messages, so it only writes down.
+func (t *tab) note(event any) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		t.log.requests = append(t.log.requests, e.Request.URL)
+	case *network.EventResponseReceivedExtraInfo:
+		for name, value := range e.Headers {
+			if strings.EqualFold(name, "Set-Cookie") {
+				t.log.cookies = append(t.log.cookies, fmt.Sprint(value))
+			}
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError {
+			t.log.errors = append(t.log.errors, entry{e.Entry.Text, e.Entry.URL})
+		}
+	case *runtime.EventExceptionThrown:
+		t.log.errors = append(t.log.errors, entry{exceptionText(e.ExceptionDetails), e.ExceptionDetails.URL})
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeAssert {
+			t.log.errors = append(t.log.errors, entry{consoleText(e.Args), ""})
+		}
+	}
+}
+
+func exceptionText(d *runtime.ExceptionDetails) string {
+	if d.Exception == nil {
+		return d.Text
+	}
+	return d.Text + " " + d.Exception.Description
+}
+
+func consoleText(args []*runtime.RemoteObject) string {
+	var parts []string
+	for _, arg := range args {
+		var text string
+		if json.Unmarshal(arg.Value, &text) != nil {
+			text = arg.Description + string(arg.Value)
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, " ")
+}
+
+func (t *tab) journal() journal {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.log
+}
+
+// load opens the page with no cookies but its own, and puts page.js beside it. It returns the status of the
+// document and the address that it came from.
+func (t *tab) load(ctx context.Context, base string, p Page) (status int, from string, err error) {
+	// Leaving the last page first keeps its late messages out of this one's journal.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		return 0, "", err
+	}
+	if _, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
+		return 0, "", err
+	}
+	if c := p.Cookie; c != nil {
+		set := network.SetCookieParams{Name: c.Name, Value: c.Value, URL: base, Path: c.Path}
+		if _, err := chromedp.Call(ctx, network.SetCookie, set); err != nil {
+			return 0, "", err
+		}
+	}
+	t.mu.Lock()
+	t.log = journal{}
+	t.mu.Unlock()
+
+	response, err := chromedp.Run(ctx, chromedp.NavigateResponse(base+p.Path))
+	if err == nil && p.Form != nil {
+		response, err = t.submit(ctx, p.Form)
+	}
+	if err != nil {
+		return 0, "", fmt.Errorf("loading %s: %w", p.Path, err)
+	}
+	if response == nil {
+		return 0, "", fmt.Errorf("loading %s: the document had no answer", p.Path)
+	}
+	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](pageJS)); err != nil {
+		return 0, "", err
+	}
+	return int(response.Status), response.URL, nil
+}
+
+// submit posts from the page that is open, as the browser's own form would: with its Origin.
+func (t *tab) submit(ctx context.Context, form url.Values) (*network.Response, error) {
+	fields, err := json.Marshal(form)
+	if err != nil {
+		return nil, err
+	}
+	send := pageJS + "\ne2e.submit(" + string(fields) + ")"
+	return chromedp.RunResponse(ctx, chromedp.Evaluate[chromedp.Void](send))
+}
+
+// look gives the window another size and the reader another preference; the page stays.
+func (t *tab) look(ctx context.Context, v variant) error {
+	_, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+		Width: int64(v.width), Height: int64(v.height), DeviceScaleFactor: 1,
+	})
+	if err != nil {
+		return err
+	}
+	_, err = chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: v.scheme},
+			{Name: "prefers-reduced-motion", Value: "reduce"},
+		},
+	})
+	return err
+}
+
+// ask evaluates an expression that may be a promise.
+func ask[T any](ctx context.Context, expression string) (T, error) {
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
