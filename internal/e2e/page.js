@@ -98,6 +98,8 @@ globalThis.e2e = (() => {
 		for (let up = element, n = 0; up && up !== document.body && n < 5; up = up.parentElement, n++) places.push(up);
 		places.push(...(element.labels ?? []));
 		if (element.nextElementSibling) places.push(element.nextElementSibling);
+		// A link in a drawing has no box for an outline: its shapes show the focus by their stroke.
+		if (element instanceof SVGElement) places.push(...element.querySelectorAll("*"));
 		return places.flatMap((place) => [null, "::before", "::after"].map((pseudo) => [place, pseudo]));
 	};
 
@@ -105,6 +107,7 @@ globalThis.e2e = (() => {
 		const style = getComputedStyle(place, pseudo);
 		const transparent = /^(transparent|rgba\(.*, 0\))$/.test(style.outlineColor);
 		const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 && !transparent;
+		if (place instanceof SVGElement && style.stroke !== "none") return `${style.stroke} ${style.strokeWidth}`;
 		return (outline ? `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor}` : "") +
 			(style.boxShadow !== "none" ? " " + style.boxShadow : "");
 	};

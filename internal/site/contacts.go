@@ -68,6 +68,10 @@ func (s *Site) Contact(r *http.Request) (c templ.Component, err error) {
 		path := address.Entry(pr.Lang(), address.Contacts, contact.ID)
 		v := page.ContactView{
 			Person: person(pr, contact, "", true), QR: s.baseURL + path,
+			Facts: []ui.Fact{
+				{Label: pr.T("facet.cluster"), Values: []ui.Named{ref(pr, address.Clusters, contact.Cluster)}},
+				{Label: pr.T("facet.sector"), Values: refs(pr, address.Sectors, contact.Sectors)},
+			},
 			Data: []ui.Link{{Text: pr.T("data.json"), URL: path + ".json"}},
 		}
 		for _, other := range others {

@@ -62,6 +62,18 @@ func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) p
 	if v.Heading.Text == "" {
 		v.Heading = i18n.Phrase{Text: pr.T("site.unnamed")}
 	}
+	staffed := map[string]bool{}
+	for _, c := range snap.search.Contacts.Search(firstPage).Facets["sector"] {
+		staffed[c.Value] = c.Count > 0
+	}
+	for _, sector := range snap.sectors {
+		if staffed[sector.ID] {
+			v.Shortcuts = append(v.Shortcuts, ui.Named{
+				Name: pr.Phrase(sector.Name),
+				URL:  address.With(address.Of(pr.Lang(), address.Contacts), url.Values{"sector": {sector.ID}}),
+			})
+		}
+	}
 	for _, p := range v.Map.Outside() {
 		v.Outside = append(v.Outside, ui.Link{Text: p.Name + " (" + p.Count + ")", URL: p.URL})
 	}

@@ -14,7 +14,9 @@ import (
 type HomeView struct {
 	Heading, Lead i18n.Phrase
 	Examples      []ui.Link
-	Map           ui.MapView
+	// Shortcuts lead to the people of a sector.
+	Shortcuts []ui.Named
+	Map       ui.MapView
 	// Outside names the places beyond the map.
 	Outside      []ui.Link
 	Introduction Block

@@ -85,16 +85,6 @@ type Choice struct {
 	Without string
 }
 
-// Chosen reports whether any value is chosen.
-func (f Facet) Chosen() bool {
-	for _, c := range f.Choices {
-		if c.Chosen {
-			return true
-		}
-	}
-	return false
-}
-
 // Filter is the form beside a list.
 type Filter struct {
 	Action string
@@ -109,13 +99,28 @@ type Filter struct {
 // Active reports whether anything is asked for.
 func (f Filter) Active() bool { return f.Query != "" || f.facetActive() }
 
-func (f Filter) facetActive() bool {
+func (f Filter) facetActive() bool { return f.chosen() > 0 }
+
+// chosen counts the values that are chosen in all facets.
+func (f Filter) chosen() int {
+	n := 0
 	for _, facet := range f.Facets {
-		if facet.Chosen() {
-			return true
+		for _, c := range facet.Choices {
+			if c.Chosen {
+				n++
+			}
 		}
 	}
-	return false
+	return n
+}
+
+// filterSummary names the closed filters and how many are set: on a telephone
+// they stay closed, so that what was found comes first.
+func filterSummary(p *i18n.Printer, f Filter) string {
+	if n := f.chosen(); n > 0 {
+		return p.T("list.filters.set", "n", n)
+	}
+	return p.T("list.filters")
 }
 
 // Pager leads through the pages of a list.

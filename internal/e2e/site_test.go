@@ -1,0 +1,133 @@
+package e2e
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/server"
+	"clusterdir/internal/store/storetest"
+)
+
+// site serves the seeded directory.
+func site(t *testing.T) string {
+	t.Helper()
+	web := httptest.NewUnstartedServer(nil)
+	base := "http://" + web.Listener.Addr().String()
+	handler, err := server.New(t.Context(), server.Config{
+		Store: storetest.SQLite(t), Log: slog.New(slog.DiscardHandler), BaseURL: base,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web.Config.Handler = handler
+	web.Start()
+	t.Cleanup(web.Close)
+	return base
+}
+
+// pages are every kind of page of the site in every language.
+func pages() []Page {
+	var all []Page
+	for _, l := range i18n.Languages {
+		add := func(name, path string, more ...func(*Page)) {
+			p := Page{Name: name, Lang: string(l), Path: path}
+			for _, set := range more {
+				set(&p)
+			}
+			all = append(all, p)
+		}
+		list := func(p address.Page, query string) string { return address.Of(l, p) + query }
+		for _, p := range address.Pages {
+			add(strings.ReplaceAll(string(p), ".", "-"), address.Of(l, p))
+		}
+		add("contact", address.Entry(l, address.Contacts, "ee-sh-project-manager"))
+		add("cluster", address.Entry(l, address.Clusters, "mcn-sh"))
+		add("cluster-network", address.Entry(l, address.Clusters, "biomedtec"))
+		add("sector", address.Entry(l, address.Sectors, "maritime"))
+		add("sector-empty", address.Entry(l, address.Sectors, "life-sciences"))
+		add("partner", address.Entry(l, address.Partners, "fraunhofer-imte"))
+		add("contacts-filtered", list(address.Contacts, "?q=cluster&place=kiel&sector=maritime&sector=tourism"))
+		add("contacts-none", list(address.Contacts, "?q=wiese&sector=tourism"))
+		add("search-hits", list(address.Search, "?q=luebeck"))
+		add("search-none", list(address.Search, "?q=xyzzy"))
+		add("not-found", address.Entry(l, address.Clusters, "nope"), status(http.StatusNotFound))
+		add("feedback-faults", address.Of(l, address.Feedback), status(http.StatusUnprocessableEntity),
+			form(url.Values{"message": {""}, "email": {"nobody"}}))
+	}
+	return all
+}
+
+func status(code int) func(*Page)        { return func(p *Page) { p.Status = code } }
+func form(values url.Values) func(*Page) { return func(p *Page) { p.Form = values } }
+
+// TestSite looks at every kind of page as a reader does: light and dark, on
+// telephones and screens, at 400 % and by keyboard.
+func TestSite(t *testing.T) {
+	base := site(t)
+	Audit(t, base, pages())
+	Reflow(t, base, pages())
+}
+
+// TestKeyboard walks the way that most visitors take, without a mouse.
+func TestKeyboard(t *testing.T) {
+	base := site(t)
+	for _, width := range []int{360, 1280} {
+		for _, l := range i18n.Languages {
+			for _, path := range []string{
+				address.Of(l, address.Home), address.Of(l, address.Contacts) + "?sector=maritime",
+				address.Entry(l, address.Clusters, "biomedtec"), address.Of(l, address.Feedback),
+			} {
+				stops := Walk(t, base, Page{Name: path, Lang: string(l), Path: path}, width)
+				if !strings.Contains(stops[0].Href, "#main") {
+					t.Errorf("%s: the first stop is %+v, not the link past the navigation", path, stops[0])
+				}
+			}
+		}
+	}
+}
+
+// TestValid holds every kind of page, the style sheet and the drawings against
+// the HTML validator.
+func TestValid(t *testing.T) {
+	base := site(t)
+	bodies := map[string][]byte{}
+	fetch := func(name, path string) {
+		resp, err := http.Get(base + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		if bodies[name], err = io.ReadAll(resp.Body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, p := range pages() {
+		if p.Form != nil {
+			bodies[p.id()+".html"] = post(t, base+p.Path, p.Form)
+			continue
+		}
+		fetch(p.id()+".html", p.Path)
+	}
+	Vnu(t, bodies)
+}
+
+func post(t *testing.T, address string, form url.Values) []byte {
+	t.Helper()
+	resp, err := http.PostForm(address, form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}
