@@ -6,6 +6,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 
 GO ?= go
+LDFLAGS = -s -w -X main.version=$(or $(VERSION),development) -X main.commit=$(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
 .PHONY: help
 help: ## show this list
@@ -17,7 +18,7 @@ run: build ## build, and serve the directory at http://127.0.0.1:8080
 
 .PHONY: build
 build: ## make bin/clusterdir, one static file
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/clusterdir ./cmd/clusterdir
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/clusterdir ./cmd/clusterdir
 
 .PHONY: generate
 generate: ## make the style sheet and the templates' Go code anew
