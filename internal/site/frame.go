@@ -46,9 +46,12 @@ func (s *Site) layout(r *http.Request, snap *snapshot, f frame) layout.Page {
 			Lang: l, Path: address.With(path(l), r.URL.Query()), URL: s.baseURL + path(l),
 		})
 	}
+	// The data of a list has pages of its own.
+	query := r.URL.Query()
+	query.Del("page")
 	for _, suffix := range f.feeds {
 		p.Feeds = append(p.Feeds, layout.Feed{
-			Type: mimeTypes[suffix], Title: f.title, URL: address.With(path(p.Lang)+suffix, r.URL.Query()),
+			Type: mimeTypes[suffix], Title: f.title, URL: address.With(path(p.Lang)+suffix, query),
 		})
 	}
 	p.Graph = append(p.Graph, f.graph...)

@@ -216,6 +216,7 @@ func (l list) empty(pr *i18n.Printer, f found, at func(asked) string) ui.Empty {
 	if f.query != "" {
 		e.Text = pr.T("list.empty.query", "text", f.query)
 		if len(f.choices) > 0 {
+			e.Text = pr.T("list.empty.both", "text", f.query)
 			offer(pr.T("list.only.query", "text", f.query), asked{query: f.query})
 		}
 	}

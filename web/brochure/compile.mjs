@@ -24,7 +24,7 @@ for (const lang of ['de', 'en']) {
     { mainFilePath: join(here, 'brochure.typ') },
     { pdfStandard: 'ua-1', creationTimestamp: Date.parse(date) / 1000 },
   );
-  const file = join(out, `cluster-policy-${lang}.pdf`);
-  writeFileSync(file, pdf);
+  const file = `cluster-policy-${lang}.pdf`;
+  writeFileSync(join(out, file), pdf);
   console.log(`${file}: ${pdf.length} bytes`);
 }

@@ -107,7 +107,7 @@ func Feedback(p layout.Page, v FeedbackView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = textField(p, v, "page", "url", "off").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = textField(p, v, "page", "text", "off").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
