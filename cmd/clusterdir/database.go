@@ -95,9 +95,9 @@ func (checkCommand) Run(p *program) (err error) {
 		}
 		fmt.Fprintf(p.stdout, "\n%d points need an editor:\n\n", len(attention))
 		table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "WHAT\tID\tNEEDS")
+		fmt.Fprintln(table, "WHAT\tID\tNEEDS\tFIELD\tLANGUAGE\tTEXT")
 		for _, a := range attention {
-			fmt.Fprintf(table, "%s\t%s\t%s\n", a.Noun, a.ID, a.Problem)
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", a.Noun, a.ID, a.Problem, a.Field, a.Lang, a.Text)
 		}
 		return table.Flush()
 	})

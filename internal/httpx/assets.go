@@ -28,19 +28,19 @@ type asset struct {
 
 // Assets serves the static files. Their addresses bear a hash of the content,
 // so browsers may keep them for ever.
-func Assets() http.HandlerFunc {
+func (a *Answers) Assets() http.HandlerFunc {
 	byURL := map[string]asset{}
-	for name, a := range web.Assets() {
-		byURL[a.URL] = newAsset(name, a.Content)
+	for name, file := range web.Assets() {
+		byURL[file.URL] = newAsset(name, file.Content)
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
-		a, ok := byURL[r.URL.Path]
+		file, ok := byURL[r.URL.Path]
 		if !ok {
-			http.NotFound(w, r)
+			a.Answer(w, r, http.StatusNotFound)
 			return
 		}
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		a.send(w, r)
+		file.send(w, r)
 	}
 }
 

@@ -7,9 +7,11 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
+	"github.com/go-chi/httprate"
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/httpx"
@@ -42,7 +44,7 @@ func routes(c Config, s *site.Site, a *httpx.Answers) (http.Handler, error) {
 	})
 
 	r.Get("/", home)
-	r.Get("/static/*", httpx.Assets())
+	r.Get("/static/*", a.Assets())
 	r.Get("/favicon.ico", httpx.Asset("favicon.ico"))
 	r.Get("/apple-touch-icon.png", httpx.Asset("apple-touch-icon.png"))
 	r.Get("/downloads/{file}", s.Download(a.Fail))
@@ -51,14 +53,15 @@ func routes(c Config, s *site.Site, a *httpx.Answers) (http.Handler, error) {
 	r.Get("/.well-known/security.txt", a.Data(s.Security))
 	r.Get("/healthz", healthy)
 	r.Get("/readyz", ready(c))
+	limited := limitForms(a)
 	for _, l := range i18n.Languages {
-		pages(r, l, s, a)
+		pages(r, l, s, a, limited)
 	}
 	return r, nil
 }
 
 // pages are the addresses in one language.
-func pages(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Answers) {
+func pages(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Answers, limited func(http.Handler) http.Handler) {
 	get := func(p address.Page, h httpx.Handler) { r.Get(address.Of(l, p), a.Page(h)) }
 	entry := func(p address.Page, h httpx.Handler) { r.Get(address.Of(l, p)+"/{id}", a.Page(h)) }
 	list := func(p address.Page, suffix string, h httpx.DataHandler) { r.Get(address.Of(l, p)+suffix, a.Data(h)) }
@@ -102,7 +105,7 @@ func pages(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Answers) {
 	get(address.Privacy, s.Text(address.Privacy))
 	get(address.Accessibility, s.Text(address.Accessibility))
 	get(address.Feedback, s.Feedback)
-	r.Post(address.Of(l, address.Feedback), a.Page(s.Report))
+	r.With(limited).Post(address.Of(l, address.Feedback), a.Page(s.Report))
 	get(address.FeedbackDone, s.FeedbackDone)
 
 	r.Get("/"+string(l)+"/manifest.webmanifest", a.Data(s.Manifest))
@@ -144,6 +147,18 @@ func allowed(r *http.Request) string {
 		}
 	}
 	return strings.Join(methods, ", ")
+}
+
+// formsPerMinute is how many forms a client may send: far more than a person
+// does, far fewer than a robot.
+const formsPerMinute = 10
+
+// limitForms bounds what one client may write, an IPv6 network counting as one.
+// Reading is never limited.
+func limitForms(a *httpx.Answers) func(http.Handler) http.Handler {
+	client := func(r *http.Request) (string, error) { return httprate.CanonicalizeIP(clientOf(r)), nil }
+	return httprate.LimitBy(formsPerMinute, time.Minute, client, httprate.WithLimitHandler(
+		func(w http.ResponseWriter, r *http.Request) { a.Answer(w, r, http.StatusTooManyRequests) }))
 }
 
 // clientAddress finds the client's address: that of the connection, or the one

@@ -231,7 +231,7 @@ func (s *Site) ClustersData(suffix string) httpx.DataHandler {
 	return func(r *http.Request) (data httpx.Data, err error) {
 		err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
 			l := s.clusterList(snap)
-			f, err := l.search(r, perData)
+			f, err := l.search(r, export.PerPage)
 			if err != nil {
 				return err
 			}

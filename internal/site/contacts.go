@@ -97,7 +97,7 @@ func (s *Site) ContactsData(suffix string) httpx.DataHandler {
 	return func(r *http.Request) (data httpx.Data, err error) {
 		err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
 			l := s.contactList(snap)
-			f, err := l.search(r, perData)
+			f, err := l.search(r, export.PerPage)
 			if err != nil {
 				return err
 			}

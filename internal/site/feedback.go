@@ -52,7 +52,7 @@ func (s *Site) Report(r *http.Request) (templ.Component, error) {
 	}
 	// People do not see this field: who fills it in is a robot, and is told
 	// what it wants to hear.
-	if form.Get("website") == "" {
+	if strings.Join(form["website"], "") == "" {
 		err = s.store.Write(r.Context(), func(q *store.Q) error { return q.SaveReport(r.Context(), report) })
 		if err != nil {
 			return nil, err

@@ -15,12 +15,11 @@ import (
 	"clusterdir/web/ui"
 )
 
-// perPage is how many entries a page of a list shows, perData how many one of
-// its data formats.
-const (
-	perPage = 20
-	perData = 1000
-)
+// perPage is how many entries a page of a list shows.
+const perPage = 20
+
+// maxPage is beyond any list; larger numbers would only overflow.
+const maxPage = 1_000_000
 
 // list is a list of entries that the reader can filter.
 type list struct {
@@ -47,10 +46,10 @@ type asked struct {
 	page    int
 }
 
-// ask reads a request. A page that is no number from 1 up is not found.
+// ask reads a request.
 func (l list) ask(r *http.Request) (asked, error) {
 	params := r.URL.Query()
-	a := asked{query: query(r), choices: map[string][]string{}, page: 1}
+	a := asked{query: query(r), choices: map[string][]string{}}
 	for _, f := range l.facets {
 		for _, v := range params[f.name] {
 			if v != "" && !slices.Contains(a.choices[f.name], v) {
@@ -58,14 +57,23 @@ func (l list) ask(r *http.Request) (asked, error) {
 			}
 		}
 	}
-	if params.Has("page") {
-		n, err := strconv.Atoi(params.Get("page"))
-		if err != nil || n < 1 {
-			return a, fmt.Errorf("page %q: %w", params.Get("page"), directory.ErrNotFound)
-		}
-		a.page = n
+	var err error
+	a.page, err = pageNumber(r)
+	return a, err
+}
+
+// pageNumber is the page that is asked for, the first when none is. What is no
+// number from 1 up is not found.
+func pageNumber(r *http.Request) (int, error) {
+	params := r.URL.Query()
+	if !params.Has("page") {
+		return 1, nil
 	}
-	return a, nil
+	n, err := strconv.Atoi(params.Get("page"))
+	if err != nil || n < 1 || n > maxPage {
+		return 0, fmt.Errorf("page %q: %w", params.Get("page"), directory.ErrNotFound)
+	}
+	return n, nil
 }
 
 // found is what a list answers.

@@ -129,7 +129,7 @@ func (s *Site) PartnersData(suffix string) httpx.DataHandler {
 	return func(r *http.Request) (data httpx.Data, err error) {
 		err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
 			l := s.partnerList(snap)
-			f, err := l.search(r, perData)
+			f, err := l.search(r, export.PerPage)
 			if err != nil {
 				return err
 			}

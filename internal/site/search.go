@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -118,34 +119,100 @@ func examples(pr *i18n.Printer) []ui.Link {
 	return links
 }
 
+// hit is an entry that a search found.
+type hit struct {
+	kind string
+	id   string
+}
+
+// hits lists what was found in the order of the page's groups.
+func hits(g search.Groups) []hit {
+	var all []hit
+	add := func(kind string, ids []string) {
+		for _, id := range ids {
+			all = append(all, hit{kind, id})
+		}
+	}
+	add(export.ContactType, g.Contacts.IDs)
+	add(export.ClusterType, g.Clusters.IDs)
+	add(export.PartnerType, g.Partners.IDs)
+	add(export.SectorType, g.Sectors.IDs)
+	return all
+}
+
 // SearchData is the search over everything as JSON.
 func (s *Site) SearchData(r *http.Request) (data httpx.Data, err error) {
 	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		text, l := query(r), httpx.Lang(r)
-		groups := snap.search.Everything(text, perData)
-		contacts, err := q.ContactsByID(r.Context(), groups.Contacts.IDs)
+		number, err := pageNumber(r)
 		if err != nil {
 			return err
 		}
-		items := []export.SearchHit{}
-		for _, c := range contacts {
-			items = append(items, export.ContactHit(c, l, s.baseURL, ""))
+		text := query(r)
+		groups := snap.search.Everything(text, 0)
+		all := hits(groups)
+		if number > export.Pages(len(all)) {
+			return fmt.Errorf("page %d: %w", number, directory.ErrNotFound)
 		}
-		for _, c := range pick(groups.Clusters.IDs, snap.clusters, clusterID) {
-			items = append(items, export.ClusterHit(c, l, s.baseURL, matchedName(i18n.For(l), c.Organisation, text)))
+		shown := all[(number-1)*export.PerPage : min(number*export.PerPage, len(all))]
+		items, err := s.searchHits(r, q, snap, shown, text)
+		if err != nil {
+			return err
 		}
-		for _, p := range pick(groups.Partners.IDs, snap.partners, partnerID) {
-			items = append(items, export.PartnerHit(p, l, s.baseURL, matchedName(i18n.For(l), p.Organisation, text)))
-		}
-		for _, sector := range pick(groups.Sectors.IDs, snap.sectors, func(s directory.Sector) string { return s.ID }) {
-			items = append(items, export.SectorHit(sector, l, s.baseURL, ""))
-		}
-		data, err = jsonData(struct {
-			Total   int                `json:"total"`
-			Partial bool               `json:"partial,omitempty"`
-			Items   []export.SearchHit `json:"items"`
-		}{groups.Total(), groups.Partial(), items})
+		data, err = jsonData(export.NewList(len(all), number, groups.Partial(), items, nil))
 		return err
 	})
 	return data, err
+}
+
+// searchHits names what was found and, where the title does not show it, why.
+func (s *Site) searchHits(r *http.Request, q *store.Q, snap *snapshot, found []hit, text string) ([]export.SearchHit, error) {
+	l := httpx.Lang(r)
+	pr := i18n.For(l)
+	var ids []string
+	for _, h := range found {
+		if h.kind == export.ContactType {
+			ids = append(ids, h.id)
+		}
+	}
+	contacts, err := q.ContactsByID(r.Context(), ids)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]export.SearchHit, 0, len(found))
+	for _, c := range contacts {
+		items = append(items, export.ContactHit(c, l, s.baseURL, contactWhy(pr, c, text)))
+	}
+	for _, h := range found {
+		switch h.kind {
+		case export.ClusterType:
+			if c, err := snap.cluster(h.id); err == nil {
+				items = append(items, export.ClusterHit(c, l, s.baseURL, matchedName(pr, c.Organisation, text)))
+			}
+		case export.PartnerType:
+			if p, err := snap.partner(h.id); err == nil {
+				items = append(items, export.PartnerHit(p, l, s.baseURL, matchedName(pr, p.Organisation, text)))
+			}
+		case export.SectorType:
+			if sector, err := snap.sector(h.id); err == nil {
+				items = append(items, export.SectorHit(sector, l, s.baseURL, ""))
+			}
+		}
+	}
+	return items, nil
+}
+
+// contactWhy is what the words stand in where a contact's name has none of them.
+func contactWhy(pr *i18n.Printer, c directory.Contact, text string) string {
+	if len(search.Mark(personName(pr, c).Text, text)) > 0 {
+		return ""
+	}
+	var texts []string
+	for _, f := range c.Functions {
+		texts = append(texts, pr.Phrase(f).Text)
+	}
+	texts = append(texts, pr.Phrase(c.Cluster.Name).Text)
+	for _, sector := range c.Sectors {
+		texts = append(texts, pr.Phrase(sector.Name).Text)
+	}
+	return search.Why(text, append(texts, c.Place.Name)...)
 }

@@ -94,7 +94,7 @@ func (s *Site) SectorsData(suffix string) httpx.DataHandler {
 		err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
 			lang := httpx.Lang(r)
 			l := list{page: address.Sectors, key: "sectors", index: snap.search.Sectors}
-			f, err := l.search(r, perData)
+			f, err := l.search(r, export.PerPage)
 			if err != nil {
 				return err
 			}
