@@ -161,7 +161,7 @@ func shortcuts(p layout.Page, links []ui.Named) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(links) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<nav class=\"shortcuts\" aria-labelledby=\"shortcuts\"><p id=\"shortcuts\"><strong>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<nav class=\"shortcuts noprint\" aria-labelledby=\"shortcuts\"><p id=\"shortcuts\"><strong>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -789,7 +789,7 @@ func DataLinks(p *i18n.Printer, data []Link) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(data) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<p class=\"row small\"><span class=\"muted\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<p class=\"row small noprint\"><span class=\"muted\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
