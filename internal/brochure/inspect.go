@@ -73,7 +73,7 @@ func Inspect(pdf []byte) (info Info, err error) {
 
 	about := d.dict(d.trailer["Info"])
 	info.Title = d.text(about["Title"])
-	info.Keywords = keywords(d.text(about["Keywords"]))
+	info.take(xml.Name{Space: nsPDF, Local: "Keywords"}, d.text(about["Keywords"]))
 	if st, ok := d.value(root["Metadata"]).(stream); ok {
 		if data, err := d.inflate(st); err == nil {
 			info.extend(data)

@@ -20,7 +20,6 @@ const (
 	mostInflated = 64 << 20 // bytes, of all streams together
 	mostDepth    = 64       // of arrays and dictionaries in each other
 	mostPages    = 10_000
-	mostHops     = 32 // from reference to reference
 )
 
 var errLimit = errors.New("the file is too large or too deeply nested")
@@ -174,16 +173,13 @@ func ignore(err error) error {
 	return nil
 }
 
-// value follows references to what they name.
+// value follows a reference. What it names is never a reference itself: such an
+// object is read as a number.
 func (d *document) value(v any) any {
-	for range mostHops {
-		r, ok := v.(ref)
-		if !ok {
-			return v
-		}
-		v = d.objects[r].value
+	if r, ok := v.(ref); ok {
+		return d.objects[r].value
 	}
-	return nil
+	return v
 }
 
 func (d *document) dict(v any) dict {
