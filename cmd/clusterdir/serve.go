@@ -33,13 +33,36 @@ func (serveCommand) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	handler, err := server.New(p.ctx, server.Config{Store: s, Log: p.log, BaseURL: base, TrustedProxies: proxies})
+	config := server.Config{Store: s, Log: p.log, BaseURL: base, TrustedProxies: proxies}
+	if p.OpsAddr != "" {
+		if config.Observe, err = p.serveOps(); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+	}
+	handler, err := server.New(p.ctx, config)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	go p.eraseDaily(s)
 	fmt.Fprintf(p.stdout, "clusterdir is ready: http://%s\n", listener.Addr())
 	return server.Serve(p.ctx, listener, handler, p.log)
+}
+
+// serveOps serves metrics and profiles beside the site, and returns what feeds
+// them.
+func (p *program) serveOps() (func(int, time.Duration), error) {
+	listener, err := net.Listen("tcp", p.OpsAddr)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--ops-addr=%q: %w", p.OpsAddr, err)}
+	}
+	ops := server.NewOps()
+	p.log.Info("metrics and profiles", "address", "http://"+listener.Addr().String())
+	go func() {
+		if err := server.Serve(p.ctx, listener, ops.Handler(), p.log); err != nil {
+			p.log.Error("metrics and profiles stopped", "error", err)
+		}
+	}()
+	return ops.Observe, nil
 }
 
 // openForServing opens the database, with everything that a first start needs.

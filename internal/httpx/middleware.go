@@ -64,15 +64,20 @@ func WithHeaders(https bool) func(http.Handler) http.Handler {
 }
 
 // WithLog writes a line for every request: no query, which holds what people
-// search for, and only the network of the client's address.
-func WithLog(log *slog.Logger, client func(*http.Request) string) func(http.Handler) http.Handler {
+// search for, and only the network of the client's address. observe, which may
+// be nil, is told status and time.
+func WithLog(log *slog.Logger, client func(*http.Request) string, observe func(int, time.Duration)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			start := time.Now()
 			watched := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 			next.ServeHTTP(watched, r)
+			took := time.Since(start)
+			if observe != nil {
+				observe(watched.status, took)
+			}
 			log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", watched.status,
-				"duration", time.Since(start).Round(time.Microsecond), "client", Network(client(r)), "request", RequestID(r.Context()))
+				"duration", took.Round(time.Microsecond).String(), "client", Network(client(r)), "request", RequestID(r.Context()))
 		})
 	}
 }
@@ -126,8 +131,8 @@ func (a *Answers) WithRecovery(next http.Handler) http.Handler {
 	})
 }
 
-// WithLimits refuses addresses and bodies that no visitor sends. It reads the
-// whole body at once, so that one that trickles in ties up nothing but itself.
+// WithLimits refuses addresses and bodies that no visitor sends, and a body that
+// trickles in.
 func (a *Answers) WithLimits(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {

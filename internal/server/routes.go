@@ -29,7 +29,7 @@ func routes(c Config, s *site.Site, a *httpx.Answers) (http.Handler, error) {
 	r.Use(
 		httpx.WithRequestID,
 		clientAddress(c.TrustedProxies),
-		httpx.WithLog(c.Log, clientOf),
+		httpx.WithLog(c.Log, clientOf, c.Observe),
 		httpx.WithHeaders(strings.HasPrefix(c.BaseURL, "https://")),
 		a.WithRecovery,
 		a.WithLimits,

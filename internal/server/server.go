@@ -21,6 +21,8 @@ type Config struct {
 	Log            *slog.Logger
 	BaseURL        string
 	TrustedProxies []netip.Prefix
+	// Observe is told of every request; nil when nobody wants to know.
+	Observe func(status int, took time.Duration)
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
 }

@@ -1,0 +1,48 @@
+package server
+
+import (
+	"net/http"
+	"net/http/pprof"
+	"strconv"
+	"time"
+
+	"github.com/VictoriaMetrics/metrics"
+)
+
+// Ops is what operators see, on an address of its own that visitors never
+// reach: counts and times of requests, and profiles.
+type Ops struct {
+	set   *metrics.Set
+	times *metrics.PrometheusHistogram
+}
+
+// bounds of the time histogram, in seconds: a page takes a millisecond or less.
+var bounds = []float64{.0005, .001, .002, .005, .01, .02, .05, .1, .25, .5, 1, 5, 10}
+
+// NewOps makes the counters.
+func NewOps() *Ops {
+	set := metrics.NewSet()
+	return &Ops{set: set, times: set.NewPrometheusHistogramExt("clusterdir_request_duration_seconds", bounds)}
+}
+
+// Observe counts a request.
+func (o *Ops) Observe(status int, took time.Duration) {
+	o.set.GetOrCreateCounter(`clusterdir_requests_total{status="` + strconv.Itoa(status) + `"}`).Inc()
+	o.times.Update(took.Seconds())
+}
+
+// Handler serves /metrics in the format of Prometheus, and /debug/pprof/.
+func (o *Ops) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		o.set.WritePrometheus(w)
+		metrics.WriteProcessMetrics(w)
+	})
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	return mux
+}
