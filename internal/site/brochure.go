@@ -27,7 +27,7 @@ func (s *Site) Brochure(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		t := texts{pr, snap.agency, home}
+		t := texts{pr, snap.agency, home, s.baseURL}
 		v := page.BrochureView{
 			Cover: cover(pr, snap), Lead: t.one("brochure").Text, None: len(editions) == 0,
 			Read: ui.Link{Text: pr.T("edition.read.link"), URL: address.Of(pr.Lang(), address.BrochureRead)},
@@ -81,7 +81,7 @@ func editionView(pr *i18n.Printer, e directory.Edition) page.EditionView {
 
 // cover draws the cover with its title in lines.
 func cover(pr *i18n.Printer, snap *snapshot) ui.CoverView {
-	b := texts{pr, snap.agency, snap.cover}.one("cover")
+	b := texts{pr: pr, agency: snap.agency, sections: snap.cover}.one("cover")
 	return ui.CoverView{
 		Label: pr.T("edition.cover"), Title: twoLines(b.Heading.Text),
 		Subtitle: b.Text.Text, Region: pr.T("brochure.region"),

@@ -35,7 +35,7 @@ func (s *Site) Home(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		t := texts{pr, snap.agency, sections}
+		t := texts{pr, snap.agency, sections, s.baseURL}
 		v := s.homeView(t, snap, editions)
 		for _, contact := range contacts[:min(len(contacts), homePeople)] {
 			v.People = append(v.People, person(pr, contact, "", false))

@@ -22,6 +22,7 @@ type texts struct {
 	pr       *i18n.Printer
 	agency   directory.Agency
 	sections []directory.Section
+	site     string // the address under which visitors reach the site
 }
 
 // one returns the section with a name, empty when nobody wrote it.
@@ -43,10 +44,10 @@ func (t texts) all(name string) []page.Block {
 	return blocks
 }
 
-// fill puts the agency's name and the addresses of pages into a text.
+// fill puts the agency's name, the site's address and those of pages into a text.
 func (t texts) fill(text i18n.Text) i18n.Phrase {
 	ph := t.pr.Phrase(text)
-	pairs := []string{"{agency}", t.agency.ShortName}
+	pairs := []string{"{agency}", t.agency.ShortName, "{site}", t.site}
 	for _, p := range []address.Page{address.Feedback, address.Imprint, address.Privacy, address.Contacts, address.Accessibility} {
 		pairs = append(pairs, "("+string(p)+":)", "("+address.Of(t.pr.Lang(), p)+")")
 	}
@@ -63,7 +64,7 @@ func (s *Site) Text(which address.Page) func(*http.Request) (templ.Component, er
 			if err != nil {
 				return err
 			}
-			v := page.TextView{Heading: pr.T(string(which) + ".title"), Blocks: texts{pr, snap.agency, sections}.all("")}
+			v := page.TextView{Heading: pr.T(string(which) + ".title"), Blocks: texts{pr, snap.agency, sections, s.baseURL}.all("")}
 			for _, b := range v.Blocks {
 				if strings.Contains(b.Text.Text, "[[") {
 					v.Gaps = pr.T("text.gaps", "agency", snap.agency.ShortName)
