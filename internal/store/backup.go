@@ -94,6 +94,9 @@ func Restore(ctx context.Context, database, file string) (kept string, err error
 	if sameFile(database, file) {
 		return "", fmt.Errorf("%w: it is the database itself", ErrInvalid)
 	}
+	if old, err := os.Stat(database); err == nil && !old.Mode().IsRegular() {
+		return "", fmt.Errorf("%w: %s is no file", ErrForeign, database)
+	}
 	if err := InspectFile(ctx, file); err != nil {
 		return "", err
 	}

@@ -22,6 +22,8 @@ type dialect struct {
 	writeOptions *sql.TxOptions
 	// tables counts the tables with a name.
 	tables string
+	// columns lists the columns of our tables as "table.column not null".
+	columns string
 	// kind tells which of our errors an engine's error is, nil for none.
 	kind func(error) error
 	// lostRace reports whether running the transaction again can help.
@@ -38,10 +40,13 @@ var sqliteDialect = dialect{
 	readOptions:  &sql.TxOptions{ReadOnly: true},
 	writeOptions: nil, // One writer: serializable by nature.
 	tables:       "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1",
-	kind:         sqliteKind,
-	lostRace:     func(error) bool { return false },
-	final:        func(error) bool { return true },
-	confirm:      func(*sql.Conn) error { return nil },
+	columns: `SELECT t.name || '.' || c.name || CASE WHEN c.[notnull] <> 0 OR c.pk <> 0 THEN ' not null' ELSE '' END
+		FROM sqlite_master t JOIN pragma_table_info(t.name) c
+		WHERE t.type = 'table' AND substr(t.name, 1, 7) <> 'sqlite_' AND t.name NOT IN ('goose_db_version', 'seed_version')`,
+	kind:     sqliteKind,
+	lostRace: func(error) bool { return false },
+	final:    func(error) bool { return true },
+	confirm:  func(*sql.Conn) error { return nil },
 }
 
 var postgresDialect = dialect{
@@ -50,10 +55,13 @@ var postgresDialect = dialect{
 	readOptions:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 	writeOptions: &sql.TxOptions{Isolation: sql.LevelSerializable},
 	tables:       "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1",
-	kind:         postgresKind,
-	lostRace:     postgresLostRace,
-	final:        postgresFinal,
-	confirm:      postgresConfirm,
+	columns: `SELECT c.table_name || '.' || c.column_name || CASE WHEN c.is_nullable = 'NO' THEN ' not null' ELSE '' END
+		FROM information_schema.columns c
+		WHERE c.table_schema = current_schema() AND c.table_name NOT IN ('goose_db_version', 'seed_version')`,
+	kind:     postgresKind,
+	lostRace: postgresLostRace,
+	final:    postgresFinal,
+	confirm:  postgresConfirm,
 }
 
 // classify wraps an engine's error in ours where one fits.

@@ -72,7 +72,6 @@ func syncFile(path string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-
 // inherit gives a file the owner and the permissions of the one that it will
 // replace; where there is none, the owner of the folder. An administrator who
 // restores would otherwise leave a file that the server cannot open.

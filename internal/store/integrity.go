@@ -20,37 +20,36 @@ func (s *Store) Integrity(ctx context.Context) error {
 	if err := s.Ready(ctx); err != nil {
 		return err
 	}
-	if s.file != nil {
-		return s.note(s.integritySQLite(ctx))
-	}
-	return s.note(s.integrityPostgres(ctx))
+	return s.note(s.integrity(ctx))
 }
 
-func (s *Store) integritySQLite(ctx context.Context) error {
-	if err := checkPages(ctx, s.reader, s.file.path, "PRAGMA integrity_check(1)"); err != nil {
-		return err
+func (s *Store) integrity(ctx context.Context) error {
+	have, err := columns(ctx, s.reader, s.dialect.columns)
+	if err != nil {
+		return s.dialect.classify(err)
 	}
-	return checkForeignKeys(ctx, s.reader)
-}
-
-// integrityPostgres compares the columns with those of a database made anew, and
-// reads every row, long values included: the server verifies what it reads.
-func (s *Store) integrityPostgres(ctx context.Context) error {
 	want, err := columnsOfSchema(ctx)
 	if err != nil {
 		return err
-	}
-	have, err := columns(ctx, s.reader, postgresColumns)
-	if err != nil {
-		return s.dialect.classify(err)
 	}
 	for _, column := range want {
 		if !slices.Contains(have, column) {
 			return fmt.Errorf("%w: the column %s is missing", ErrDamaged, column)
 		}
 	}
+	if s.file != nil {
+		return errors.Join(
+			checkPages(ctx, s.reader, s.file.path, "PRAGMA integrity_check(1)"),
+			checkForeignKeys(ctx, s.reader))
+	}
+	return s.readTables(ctx, have)
+}
+
+// readTables reads every row, long values included: a server verifies what it
+// reads, and only that.
+func (s *Store) readTables(ctx context.Context, columns []string) error {
 	var tables []string
-	for _, column := range have {
+	for _, column := range columns {
 		table, _, _ := strings.Cut(column, ".")
 		tables = append(tables, table)
 	}
@@ -94,18 +93,8 @@ func columnsOfSchema(ctx context.Context) (list []string, err error) {
 	if _, err := provider.Up(ctx); err != nil {
 		return nil, fmt.Errorf("read the schema: %w", err)
 	}
-	return columns(ctx, db, sqliteColumns)
+	return columns(ctx, db, sqliteDialect.columns)
 }
-
-// What lists the columns of our tables, goose's own left out.
-const (
-	sqliteColumns = `SELECT t.name || '.' || c.name || CASE WHEN c.[notnull] <> 0 OR c.pk <> 0 THEN ' not null' ELSE '' END
-		FROM sqlite_master t JOIN pragma_table_info(t.name) c
-		WHERE t.type = 'table' AND t.name NOT IN ('goose_db_version', 'seed_version', 'sqlite_sequence')`
-	postgresColumns = `SELECT c.table_name || '.' || c.column_name || CASE WHEN c.is_nullable = 'NO' THEN ' not null' ELSE '' END
-		FROM information_schema.columns c
-		WHERE c.table_schema = current_schema() AND c.table_name NOT IN ('goose_db_version', 'seed_version')`
-)
 
 // columns lists columns as "table.column not null", sorted byte by byte.
 func columns(ctx context.Context, db *sql.DB, list string) ([]string, error) {

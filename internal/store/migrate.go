@@ -8,7 +8,6 @@ import (
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 
 	"clusterdir/migrations"
 )
@@ -65,29 +64,22 @@ func (s *Store) migrate(ctx context.Context, files fs.FS, latest int64) (applied
 	return len(results), err
 }
 
-// alone keeps other programs from migrating or seeding the same file at the same
-// time, unless the store holds its lock anyway. PostgreSQL has a lock of its
-// own, which the providers take.
+// alone keeps other programs from migrating or seeding the database at the same
+// time: goose has no lock for SQLite, and takes PostgreSQL's only after it has
+// made its table.
 func (s *Store) alone(ctx context.Context) (unlock func() error, err error) {
-	if s.file == nil || s.file.locked {
+	switch {
+	case s.file == nil:
+		return s.lockPostgres(ctx)
+	case s.file.locked:
 		return func() error { return nil }, nil
+	default:
+		return awaitLock(ctx, s.file.path)
 	}
-	return awaitLock(ctx, s.file.path)
 }
 
-// provider makes a provider. On PostgreSQL it takes a session lock, so that
-// nodes that start together migrate one after another. The locker is new each
-// time: its retry budget never resets.
 func (s *Store) provider(db *sql.DB, files fs.FS, options ...goose.ProviderOption) (*goose.Provider, error) {
 	options = append(options, goose.WithDisableGlobalRegistry(true))
-	if s.dialect.name == postgresDialect.name {
-		// Ask every second, for five minutes.
-		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
-		if err != nil {
-			return nil, fmt.Errorf("migrate: %w", err)
-		}
-		options = append(options, goose.WithSessionLocker(locker))
-	}
 	provider, err := goose.NewProvider(s.dialect.goose, db, files, options...)
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)

@@ -15,6 +15,9 @@ import (
 	"clusterdir/migrations"
 )
 
+// maxIdle is how many unused connections a store keeps to PostgreSQL.
+const maxIdle = 8
+
 func openPostgres(ctx context.Context, database string, opts Options) (*Store, error) {
 	config, err := pgx.ParseConfig(database)
 	if err != nil {
@@ -32,7 +35,7 @@ func openPostgres(ctx context.Context, database string, opts Options) (*Store, e
 	config.OnNotice = keepWarning
 	db := stdlib.OpenDB(*config, stdlib.OptionResetSession(dropReadOnly))
 	db.SetMaxOpenConns(16)
-	db.SetMaxIdleConns(8)
+	db.SetMaxIdleConns(maxIdle)
 	db.SetConnMaxLifetime(30 * time.Minute)
 	s := &Store{dialect: postgresDialect, reader: db, writer: db, now: opts.Now, closers: []func() error{db.Close}}
 	s.migrator = func() (*sql.DB, error) {
@@ -83,6 +86,8 @@ func postgresKind(err error) error {
 		return connectionKind(err)
 	}
 	switch e.Code {
+	case "XX001", "XX002": // data or index corrupted
+		return fmt.Errorf("%w: %w", ErrUnavailable, ErrDamaged)
 	case "23505": // unique_violation
 		return ErrConflict
 	case "23503": // foreign_key_violation
@@ -91,10 +96,9 @@ func postgresKind(err error) error {
 		return ErrInvalid
 	}
 	switch e.Code[:min(2, len(e.Code))] {
-	case "08", "25", "40", "53", "55", "57", "58": // connection, read-only, lost races, resources, locks, shutdown, system
+	// Connection, read-only, log-in, no such database, lost races, resources, locks, shutdown, system.
+	case "08", "25", "28", "3D", "40", "53", "55", "57", "58":
 		return ErrUnavailable
-	case "XX": // internal error, damaged data or index
-		return fmt.Errorf("%w: %w", ErrUnavailable, ErrDamaged)
 	}
 	return nil
 }
@@ -103,6 +107,21 @@ func postgresKind(err error) error {
 func postgresLostRace(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// lockPostgres waits until no other node migrates or seeds. The lock belongs to a
+// session of its own and ends with it, however that ends.
+func (s *Store) lockPostgres(ctx context.Context) (unlock func() error, err error) {
+	db, err := s.migrator()
+	if err != nil {
+		return nil, fmt.Errorf("wait for other nodes: %w", err)
+	}
+	db.SetMaxOpenConns(1)
+	db.SetMaxIdleConns(1) // The session stays until db is closed.
+	if _, err := db.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(applicationID)); err != nil {
+		return nil, errors.Join(fmt.Errorf("wait for other nodes: %w", interrupted(ctx, s.dialect.classify(err))), db.Close())
+	}
+	return db.Close, nil
 }
 
 // postgresFinal: a commit failed for certain when the server says that it rolled

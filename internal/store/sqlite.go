@@ -71,7 +71,7 @@ func realPath(path string) (string, error) {
 		return path, nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("find the database: %w", err)
+		return "", fmt.Errorf("%w: %s: %w", ErrUnavailable, path, err)
 	}
 	return real, nil
 }
@@ -80,8 +80,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *Store, err e
 	if path, err = realPath(path); err != nil {
 		return nil, err
 	}
-	// Before the lock, which leaves a file behind: none beside what is not ours.
-	if _, err := inspectHeader(path); err != nil && (!errors.Is(err, ErrMissing) || !opts.Create) {
+	if err := mayOpen(path, opts); err != nil {
 		return nil, err
 	}
 	s := &Store{dialect: sqliteDialect, now: opts.Now}
@@ -105,6 +104,19 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *Store, err e
 		return nil, err
 	}
 	return s, s.openPools(ctx, path, opts)
+}
+
+// mayOpen refuses what the first bytes tell. It runs before the lock is taken,
+// which leaves a file behind: none beside what is not ours.
+func mayOpen(path string, opts Options) error {
+	_, err := inspectHeader(path)
+	if !errors.Is(err, ErrMissing) || !opts.Create {
+		return err
+	}
+	if folder, err := os.Stat(filepath.Dir(path)); err != nil || !folder.IsDir() {
+		return fmt.Errorf("%w: %s: there is no folder %s", ErrMissing, path, filepath.Dir(path))
+	}
+	return nil
 }
 
 // openPools opens one connection that writes and several that read.

@@ -31,8 +31,8 @@ type Store struct {
 	file *file
 	// migrator opens the pool that migrations run on.
 	migrator func() (*sql.DB, error)
-	// damaged is set for good once the engine found damage: whatever is written
-	// after that may be lost, or make it worse.
+	// damaged is set for good once SQLite found damage in the file: whatever is
+	// written after that may be lost, or make it worse.
 	damaged atomic.Bool
 }
 
@@ -93,12 +93,34 @@ type Q struct {
 
 // Read calls fn with a snapshot: everything it reads is of one moment.
 func (s *Store) Read(ctx context.Context, fn func(*Q) error) error {
-	tx, err := s.reader.BeginTx(ctx, s.dialect.readOptions)
+	conn, tx, err := s.begin(ctx, s.reader, s.dialect.readOptions)
 	if err != nil {
-		return fmt.Errorf("begin to read: %w", s.note(s.dialect.classify(err)))
+		return fmt.Errorf("begin to read: %w", s.note(err))
 	}
+	defer conn.Close()
 	defer func() { _ = tx.Rollback() }() // Nothing was written, so there is nothing to lose.
 	return s.note(interrupted(ctx, fn(&Q{tx: tx, dialect: s.dialect, now: s.now})))
+}
+
+// begin begins a transaction on a connection that lives. After a server was
+// restarted, or another took its place, the pool is full of dead ones; to begin
+// on one of those is to have done nothing yet.
+func (s *Store) begin(ctx context.Context, db *sql.DB, opts *sql.TxOptions) (*sql.Conn, *sql.Tx, error) {
+	for attempt := 1; ; attempt++ {
+		conn, err := db.Conn(ctx)
+		if err != nil {
+			return nil, nil, s.dialect.classify(err)
+		}
+		tx, err := conn.BeginTx(ctx, opts)
+		if err == nil {
+			return conn, tx, nil
+		}
+		_ = conn.Close() // The pool drops it when it is dead.
+		err = s.dialect.classify(err)
+		if s.file != nil || attempt > maxIdle || ctx.Err() != nil || !errors.Is(err, ErrUnavailable) {
+			return nil, nil, err
+		}
+	}
 }
 
 // interrupted names the end of a context as the cause of an error: database/sql
@@ -113,7 +135,7 @@ func interrupted(ctx context.Context, err error) error {
 
 // note remembers that the database is damaged, and returns err.
 func (s *Store) note(err error) error {
-	if errors.Is(err, ErrDamaged) {
+	if s.file != nil && errors.Is(err, ErrDamaged) {
 		s.damaged.Store(true)
 	}
 	return err
@@ -131,12 +153,9 @@ func (s *Store) sound() error {
 	return nil
 }
 
-const (
-	// maxAttempts bounds how often a write runs again after it lost a race.
-	maxAttempts = 20
-	// writeTimeout ends a write that waits for the database: no visitor waits longer.
-	writeTimeout = 10 * time.Second
-)
+// writeTimeout ends a write that waits for the database, or that loses race after
+// race: no visitor waits longer.
+const writeTimeout = 10 * time.Second
 
 // Write calls fn in a serializable transaction and commits. fn may run again, so
 // it must touch nothing but q. When Write returns nil, what fn wrote is on disk;
@@ -150,12 +169,13 @@ func (s *Store) Write(ctx context.Context, fn func(*Q) error) error {
 	defer cancel()
 	for attempt := 1; ; attempt++ {
 		err := s.note(s.writeOnce(ctx, fn))
-		if err == nil || attempt == maxAttempts || !s.mayRepeat(err) {
+		if err == nil || !s.mayRepeat(err) {
 			return err
 		}
 		// Those who lost one race must not start the next together.
+		most := time.Duration(min(attempt, 25)) * 2 * time.Millisecond
 		select {
-		case <-time.After(time.Duration(rand.Int64N(int64(attempt * 2 * int(time.Millisecond))))):
+		case <-time.After(rand.N(most)):
 		case <-ctx.Done():
 			return err
 		}
@@ -172,15 +192,11 @@ func (s *Store) writeOnce(ctx context.Context, fn func(*Q) error) error {
 	if err := s.sound(); err != nil {
 		return err
 	}
-	conn, err := s.writer.Conn(ctx)
+	conn, tx, err := s.begin(ctx, s.writer, s.dialect.writeOptions)
 	if err != nil {
-		return fmt.Errorf("begin to write: %w", s.dialect.classify(err))
+		return fmt.Errorf("begin to write: %w", err)
 	}
 	defer conn.Close()
-	tx, err := conn.BeginTx(ctx, s.dialect.writeOptions)
-	if err != nil {
-		return fmt.Errorf("begin to write: %w", s.dialect.classify(err))
-	}
 	defer func() { _ = tx.Rollback() }() // After a commit this does nothing.
 	q := &Q{tx: tx, dialect: s.dialect, now: s.now}
 	if err := fn(q); err != nil {

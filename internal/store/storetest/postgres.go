@@ -31,18 +31,16 @@ const SkipPostgres = "SKIP_POSTGRES"
 // SKIP_POSTGRES=1 says that this is meant.
 func Postgres(t testing.TB) (database string) {
 	t.Helper()
-	return postgresLike(t, "template0")
-}
-
-// postgresLike makes a database as a copy of another.
-func postgresLike(t testing.TB, template string) string {
-	t.Helper()
 	s := sharedServer(t)
 	name := fmt.Sprintf("test%d", s.count())
-	err := s.run(t.Context(), fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template))
-	if err != nil {
+	if err := s.run(t.Context(), "CREATE DATABASE "+name+" TEMPLATE template0"); err != nil {
 		t.Fatalf("create a database: %v", err)
 	}
+	t.Cleanup(func() {
+		if err := s.run(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Errorf("drop the database: %v", err)
+		}
+	})
 	return s.address(name)
 }
 
@@ -114,7 +112,7 @@ func startPostgres() (*postgres, error) {
 	}
 	removeStale()
 	// The path of a socket has at most 107 bytes, so not the test's own folder.
-	folder, err := os.MkdirTemp("", fmt.Sprintf("%s%d-", folderPrefix, os.Getpid()))
+	folder, err := os.MkdirTemp(memoryFolder(), fmt.Sprintf("%s%d-", folderPrefix, os.Getpid()))
 	if err != nil {
 		return nil, err
 	}
@@ -294,7 +292,11 @@ const folderPrefix = "clusterdir-postgres-"
 // removeStale removes the folders of servers whose test process is gone: one
 // that was killed could not remove its own.
 func removeStale() {
-	folders, _ := filepath.Glob(filepath.Join(os.TempDir(), folderPrefix+"*"))
+	var folders []string
+	for _, parent := range []string{os.TempDir(), memoryFolder()} {
+		found, _ := filepath.Glob(filepath.Join(parent, folderPrefix+"*"))
+		folders = append(folders, found...)
+	}
 	for _, folder := range folders {
 		text, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(folder), folderPrefix), "-")
 		pid, err := strconv.Atoi(text)

@@ -12,3 +12,6 @@ func (a account) process() *syscall.SysProcAttr {
 	}
 	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(a.uid), Gid: uint32(a.gid)}}
 }
+
+// memoryFolder is a folder that is kept in memory, "" for none.
+func memoryFolder() string { return "" }

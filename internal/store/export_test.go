@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+
+	"clusterdir/migrations"
+)
+
+// What the tests outside the package need of its inside.
+var (
+	CheckVersion  = checkVersion
+	PlaceNew      = placeNew
+	PostgresFinal = postgresFinal
+)
+
+// LockID is the advisory lock of nodes that migrate or seed.
+const LockID int64 = applicationID
+
+// MigrateFiles migrates with migrations of the test's own.
+func (s *Store) MigrateFiles(ctx context.Context, files fs.FS, latest int64) (int, error) {
+	return s.migrate(ctx, files, latest)
+}
+
+// MigrateDown takes every migration back.
+func (s *Store) MigrateDown(ctx context.Context) (err error) {
+	db, err := s.migrator()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	files, err := migrations.Schema(s.dialect.name)
+	if err != nil {
+		return err
+	}
+	provider, err := s.provider(db, files)
+	if err != nil {
+		return err
+	}
+	_, err = provider.DownTo(ctx, 0)
+	return err
+}
+
+// Columns lists the columns of the database.
+func (s *Store) Columns(ctx context.Context) ([]string, error) {
+	return columns(ctx, s.reader, s.dialect.columns)
+}
+
+// Indexes lists the indexes that migrations made.
+func (s *Store) Indexes(ctx context.Context) ([]string, error) {
+	return columns(ctx, s.reader, map[string]string{
+		"sqlite": "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+		"postgres": `SELECT i.indexname FROM pg_indexes i WHERE i.schemaname = current_schema()
+			AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conname = i.indexname)`,
+	}[s.dialect.name])
+}
+
+// Pool is the pool that writes.
+func (s *Store) Pool() *sql.DB { return s.writer }

@@ -1,0 +1,77 @@
+package store_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+
+	"clusterdir/internal/store"
+)
+
+// TestUnreadableFile: mode 000, or a file of another user.
+func TestUnreadableFile(t *testing.T) {
+	sound, err := os.ReadFile(seededFile(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, err := os.MkdirTemp("", "clusterdir-mode-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	path := filepath.Join(dir, "a.db")
+	write(t, path, sound)
+	if err := errors.Join(os.Chmod(dir, 0o777), os.Chmod(path, 0)); err != nil {
+		t.Fatal(err)
+	}
+	before := folderNames(t, dir)
+	for name, try := range map[string]func() error{
+		"InspectFile": func() error { return store.InspectFile(t.Context(), path) },
+		"Open": func() error {
+			_, err := store.Open(t.Context(), path, store.Options{Create: true, Lock: true})
+			return err
+		},
+		"Backup":  func() error { return store.Backup(t.Context(), path, filepath.Join(dir, "b")) },
+		"Restore": func() error { _, err := store.Restore(t.Context(), filepath.Join(dir, "b"), path); return err },
+	} {
+		err := asNobody(try)
+		if !errors.Is(err, store.ErrUnavailable) || !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v, want ErrUnavailable, the reason and the file", name, err)
+		}
+	}
+	if after := folderNames(t, dir); after != before {
+		t.Errorf("files were made: %s, before %s", after, before)
+	}
+}
+
+func folderNames(t *testing.T, dir string) string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(names, " ")
+}
+
+// asNobody calls fn with the file permissions of an unprivileged user. Root
+// would be allowed everything. The system keeps them by thread.
+func asNobody(fn func() error) error {
+	if os.Geteuid() != 0 {
+		return fn()
+	}
+	result := make(chan error)
+	go func() {
+		runtime.LockOSThread() // And never unlocked: the thread ends with the goroutine.
+		_, _, errno := syscall.RawSyscall(syscall.SYS_SETFSUID, 65534, 0, 0)
+		if errno != 0 {
+			result <- errno
+			return
+		}
+		result <- fn()
+	}()
+	return <-result
+}

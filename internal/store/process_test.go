@@ -1,0 +1,222 @@
+package store_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"clusterdir/internal/directory"
+	"clusterdir/internal/store"
+	"clusterdir/internal/store/storetest"
+	"clusterdir/migrations"
+)
+
+// The environment that makes the test binary another process of the program.
+const (
+	roleVariable     = "STORE_TEST_ROLE"
+	databaseVariable = "STORE_TEST_DATABASE"
+)
+
+func TestMain(m *testing.M) {
+	role := os.Getenv(roleVariable)
+	if role == "" {
+		storetest.Main(m)
+	}
+	if err := play(context.Background(), role, os.Getenv(databaseVariable)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// play is what the other process does. It tells on standard output how far it is.
+func play(ctx context.Context, role, database string) error {
+	s, err := store.Open(ctx, database, store.Options{Create: true, Lock: role == "hold"})
+	if err != nil {
+		return err
+	}
+	switch role {
+	case "migrate":
+		n, err := s.Migrate(ctx)
+		fmt.Println(n)
+		return errors.Join(err, s.Ready(ctx), s.Close())
+	case "hold":
+		fmt.Println("held")
+		select {}
+	case "write":
+		for n := 1; ; n++ {
+			err := s.Write(ctx, func(q *store.Q) error {
+				return q.SaveSector(ctx, "test", directory.Sector{ID: "s", Position: n})
+			})
+			if err != nil {
+				return err
+			}
+			fmt.Println(n)
+		}
+	}
+	return errors.New("no such role: " + role)
+}
+
+// other starts the test binary in a role.
+func other(t testing.TB, role, database string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), roleVariable+"="+role, databaseVariable+"="+database)
+	return cmd
+}
+
+// until starts the test binary in a role, waits for a line that it says, and
+// returns the process.
+func until(t testing.TB, line, role, database string) *exec.Cmd {
+	t.Helper()
+	cmd := other(t, role, database)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if lines.Text() == line {
+			return cmd
+		}
+	}
+	t.Fatalf("the process said nothing like %q: %v: %s", line, cmd.Wait(), errs.String())
+	return nil
+}
+
+func kill(cmd *exec.Cmd) {
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+}
+
+// TestMigratingProcesses: goose alone fails with "table exists already".
+func TestMigratingProcesses(t *testing.T) {
+	t.Parallel()
+	path := storetest.File(t)
+	outputs := make([]bytes.Buffer, 4)
+	var all sync.WaitGroup
+	for i := range outputs {
+		cmd := other(t, "migrate", path)
+		cmd.Stdout, cmd.Stderr = &outputs[i], &outputs[i]
+		all.Go(func() {
+			if err := cmd.Run(); err != nil {
+				t.Errorf("%v: %s", err, outputs[i].String())
+			}
+		})
+	}
+	all.Wait()
+	var applied int
+	for i := range outputs {
+		n, _ := strconv.Atoi(strings.TrimSpace(outputs[i].String()))
+		applied += n
+	}
+	if applied != int(migrations.Latest) {
+		t.Errorf("%d migrations were applied by all, want %d", applied, migrations.Latest)
+	}
+}
+
+// TestLockOfAnotherProcess: held while it lives, named, and gone when it is killed.
+func TestLockOfAnotherProcess(t *testing.T) {
+	t.Parallel()
+	path := seededFile(t)
+	holder := until(t, "held", "hold", path)
+	_, err := store.Open(t.Context(), path, store.Options{Lock: true})
+	if !errors.Is(err, store.ErrLocked) || !strings.Contains(err.Error(), fmt.Sprintf("process %d", holder.Process.Pid)) {
+		t.Errorf("a second server: %v, want ErrLocked and process %d", err, holder.Process.Pid)
+	}
+	before := folder(t, path)
+	kept, err := store.Restore(t.Context(), path, seededFile(t))
+	if !errors.Is(err, store.ErrLocked) || kept != "" {
+		t.Errorf("Restore under a server: %q, %v, want ErrLocked", kept, err)
+	}
+	if len(before) != len(folder(t, path)) {
+		t.Error("a refused Restore changed files")
+	}
+	s := storetest.Open(t, path, store.Options{}) // A command that does not migrate needs no lock.
+	storetest.Read(t, s, func(q *store.Q) error { _, err := q.Contacts(t.Context()); return err })
+	kill(holder)
+	storetest.Open(t, path, store.Options{Lock: true})
+}
+
+// TestLockWaits: Migrate without the lock waits for who has it, and not for ever.
+func TestLockWaits(t *testing.T) {
+	t.Parallel()
+	path := seededFile(t)
+	holder := storetest.Open(t, path, store.Options{Lock: true})
+	s := storetest.Open(t, path, store.Options{})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := s.Migrate(ctx); !errors.Is(err, store.ErrLocked) {
+		t.Errorf("Migrate under a server: %v, want ErrLocked", err)
+	}
+	time.AfterFunc(50*time.Millisecond, func() { _ = holder.Close() })
+	if _, err := s.Migrate(t.Context()); err != nil {
+		t.Errorf("Migrate after the server ended: %v", err)
+	}
+}
+
+// TestLockOutlivesGarbageCollection: a lock is an open file, and Go closes open
+// files that nobody can reach.
+func TestLockOutlivesGarbageCollection(t *testing.T) {
+	path := seededFile(t)
+	if _, err := store.Open(t.Context(), path, store.Options{Lock: true}); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		runtime.GC()
+		time.Sleep(time.Millisecond)
+	}
+	if _, err := store.Open(t.Context(), path, store.Options{Lock: true}); !errors.Is(err, store.ErrLocked) {
+		t.Errorf("a second lock after a garbage collection: %v, want ErrLocked", err)
+	}
+}
+
+// TestKilledWriter: what was acknowledged is there, and a file with a log beside
+// it opens like any other.
+func TestKilledWriter(t *testing.T) {
+	t.Parallel()
+	path := seededFile(t)
+	kill(until(t, "40", "write", path))
+	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() == 0 {
+		t.Fatalf("no log was left, so this tests nothing: %v", err)
+	}
+	before := folder(t, path)
+	if err := store.InspectFile(t.Context(), path); err != nil {
+		t.Errorf("InspectFile: %v", err)
+	}
+	backup := path + ".backup"
+	if err := store.Backup(t.Context(), path, backup); err != nil {
+		t.Errorf("Backup: %v", err)
+	}
+	if after := folder(t, path); before[path] != after[path] || before[path+"-wal"] != after[path+"-wal"] {
+		t.Error("InspectFile or Backup wrote to the database")
+	}
+	for _, database := range []string{backup, path} {
+		s := storetest.Open(t, database, store.Options{})
+		if err := s.Integrity(t.Context()); err != nil {
+			t.Errorf("Integrity: %v", err)
+		}
+		storetest.Read(t, s, func(q *store.Q) error {
+			got, err := q.Sector(t.Context(), "s")
+			if got.Position < 40 {
+				t.Errorf("write 40 was acknowledged, %d is there", got.Position)
+			}
+			return err
+		})
+	}
+}

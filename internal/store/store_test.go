@@ -1,0 +1,17 @@
+package store_test
+
+import (
+	"testing"
+
+	"clusterdir/internal/store/storetest"
+)
+
+// engines make fresh databases, by the name of the engine.
+var engines = map[string]func(testing.TB) string{
+	"SQLite":     storetest.File,
+	"PostgreSQL": storetest.Postgres,
+}
+
+func TestSQLite(t *testing.T) { storetest.Run(t, storetest.File) }
+
+func TestPostgres(t *testing.T) { storetest.Run(t, storetest.Postgres) }

@@ -1,0 +1,113 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/store"
+)
+
+// byteOrder: ids that a German collation sorts otherwise. A column without
+// COLLATE "C" fails here on a database whose order is German.
+func byteOrder(t *testing.T, e engine) {
+	s, _ := e.empty(t)
+	ids := []string{"_", "-x", "€", "a", "ä", "a b", "a-b", "ab", "B", "Z", "b", "~"}
+	Write(t, s, func(q *store.Q) error {
+		for _, id := range ids {
+			if err := q.SavePlace(t.Context(), "test", directory.Place{ID: id, Name: id}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	slices.Sort(ids)
+	var got []string
+	Read(t, s, func(q *store.Q) error {
+		places, err := q.Places(t.Context())
+		for _, p := range places {
+			got = append(got, p.ID)
+		}
+		return err
+	})
+	if diff := cmp.Diff(ids, got); diff != "" {
+		t.Errorf("the order of the rows (-bytes +got):\n%s", diff)
+	}
+}
+
+// contactOrder: as a German dictionary has it, DIN 5007-1, and posts that nobody
+// holds after the people.
+func contactOrder(t *testing.T, e engine) {
+	s, _ := e.empty(t)
+	want := []string{"Abel", "Äpfel", "apfelbaum", "Öhler", "Ohm", "Strauß", "Strausz", "Zander", "", ""}
+	functions := []string{"Assistenz", "Öffentlichkeitsarbeit"}
+	var functionOf []string
+	Write(t, s, func(q *store.Q) error {
+		if err := saveOffice(t, q); err != nil {
+			return err
+		}
+		for i, name := range slices.Backward(want) {
+			c := directory.Contact{ID: fmt.Sprintf("c%d", i), FamilyName: name, Cluster: directory.Ref{ID: "office"}}
+			if name == "" {
+				c.Functions = []i18n.Text{{i18n.German: functions[i-8]}}
+			}
+			if err := q.SaveContact(t.Context(), "test", c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	var got []string
+	Read(t, s, func(q *store.Q) error {
+		contacts, err := q.Contacts(t.Context())
+		for _, c := range contacts {
+			got = append(got, c.FamilyName)
+			for _, f := range c.Functions {
+				functionOf = append(functionOf, f.String())
+			}
+		}
+		return err
+	})
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the order of the contacts (-want +got):\n%s", diff)
+	}
+	if !slices.Equal(functionOf, functions) {
+		t.Errorf("the order of the vacant posts: %v", functionOf)
+	}
+}
+
+// saveOffice saves a cluster for contacts to belong to.
+func saveOffice(t testing.TB, q *store.Q) error {
+	return q.SaveCluster(t.Context(), "test", directory.Cluster{
+		Organisation: directory.Organisation{ID: "office", Name: i18n.Text{i18n.German: "Büro"}}, Role: directory.Managed})
+}
+
+func sameOrder(t *testing.T, e engine) {
+	s, _ := e.seeded(t)
+	lists := make([][]any, 8)
+	var readers sync.WaitGroup
+	for i := range lists {
+		readers.Go(func() {
+			for range 5 {
+				err := s.Read(t.Context(), func(q *store.Q) (err error) {
+					lists[i], err = Snapshot(t.Context(), q)
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	readers.Wait()
+	for i := range lists[1:] {
+		if diff := cmp.Diff(lists[0], lists[i+1]); diff != "" {
+			t.Fatalf("two readers read different lists:\n%s", diff)
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package storetest
+
+import (
+	"testing"
+
+	"clusterdir/internal/store"
+)
+
+// Run is the suite that every engine must pass. fresh returns the address of a
+// new, empty database.
+func Run(t *testing.T, fresh func(testing.TB) string) {
+	e := engine{fresh}
+	for _, test := range []struct {
+		name string
+		run  func(*testing.T, engine)
+	}{
+		{"every field of every noun comes back", roundTrip},
+		{"a missing translation falls back", fallback},
+		{"a link to an entry without texts is kept", linkWithoutText},
+		{"rows come in byte order", byteOrder},
+		{"contacts come by name, vacant posts last", contactOrder},
+		{"every reader sees the same order", sameOrder},
+		{"keys, references and rules are told apart", rules},
+		{"the children of a deleted row go with it", cascade},
+		{"broken text is refused", brokenText},
+		{"what does not exist is not found", notFound},
+		{"every save appends a revision", revisions},
+		{"a write raises the content version once", contentVersion},
+		{"a read is a snapshot", snapshot},
+		{"a reader cannot write", readOnly},
+		{"writes are serializable", writeSkew},
+		{"no update is lost", lostUpdates},
+		{"an error rolls back", rollbackOnError},
+		{"a panic rolls back", rollbackOnPanic},
+		{"a swallowed error does not commit", swallowedError},
+		{"a cancelled context", cancelled},
+		{"the seed is sown once", seedOnce},
+		{"the seed is sown once by two at a time", seedTogether},
+		{"the seed spares content", seedSparesContent},
+		{"several migrate at once", migrateTogether},
+		{"an older schema is reported", olderSchema},
+		{"a newer schema is refused", newerSchema},
+		{"a report is kept once and not for ever", reports},
+		{"what needs an editor is listed", attention},
+		{"integrity", integrity},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			test.run(t, e)
+		})
+	}
+}
+
+// engine makes databases of the engine under test.
+type engine struct {
+	fresh func(testing.TB) string
+}
+
+// empty opens a new, migrated database, and returns its address as well.
+func (e engine) empty(t testing.TB) (*store.Store, string) {
+	t.Helper()
+	database := e.fresh(t)
+	return Empty(t, database), database
+}
+
+// seeded opens a new, migrated and seeded database.
+func (e engine) seeded(t testing.TB) (*store.Store, string) {
+	t.Helper()
+	database := e.fresh(t)
+	return Seeded(t, database), database
+}

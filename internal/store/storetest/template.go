@@ -1,0 +1,75 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"clusterdir/data"
+	"clusterdir/internal/store"
+)
+
+// The files that tests begin with are made once in a test binary, and copied: to
+// migrate and to seed takes long under the race detector.
+var (
+	migratedFile = sync.OnceValues(func() ([]byte, error) {
+		return madeFile(func(context.Context, *store.Store) error { return nil })
+	})
+	seededFile = sync.OnceValues(func() ([]byte, error) { return madeFile(sow) })
+)
+
+// madeFile makes a database with a content, and returns the bytes of its file.
+func madeFile(fill func(context.Context, *store.Store) error) (content []byte, err error) {
+	dir, err := os.MkdirTemp("", "clusterdir-template-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path, ctx := filepath.Join(dir, "template.db"), context.Background()
+	s, err := store.Open(ctx, path, store.Options{Create: true})
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.Migrate(ctx)
+	if err == nil {
+		err = fill(ctx, s)
+	}
+	if err := errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
+// sow seeds a store.
+func sow(ctx context.Context, s *store.Store) error {
+	seeded, err := s.Seed(ctx, data.Seed(), data.Brochures())
+	if err == nil && !seeded {
+		err = errors.New("the fresh database was not seeded")
+	}
+	return err
+}
+
+// copyTo copies a template to a database that is a file which does not exist
+// yet, and reports whether it did.
+func copyTo(t testing.TB, database string, template func() ([]byte, error)) bool {
+	t.Helper()
+	if store.IsPostgres(database) {
+		return false
+	}
+	content, err := template()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(database, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatalf("make a fresh database: %v", err)
+	}
+	_, err = f.Write(content)
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return true
+}
