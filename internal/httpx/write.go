@@ -89,7 +89,7 @@ func negotiate(header string) string {
 	accepted := map[string]bool{}
 	for item := range strings.SplitSeq(header, ",") {
 		name, params, _ := strings.Cut(item, ";")
-		q := strings.ReplaceAll(strings.TrimSpace(params), " ", "")
+		q := strings.ToLower(strings.ReplaceAll(strings.TrimSpace(params), " ", ""))
 		weight, err := strconv.ParseFloat(strings.TrimPrefix(q, "q="), 64)
 		accepted[strings.ToLower(strings.TrimSpace(name))] = err != nil || weight > 0
 	}
