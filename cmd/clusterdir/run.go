@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/netip"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -109,6 +111,12 @@ func (p *program) validate() error {
 	if _, err := p.trustedProxies(); err != nil {
 		return err
 	}
+	if !validAddr(p.Addr) {
+		return usageError{fmt.Errorf("--addr=%q: a host and a port such as 127.0.0.1:8080 are allowed; port 0 picks one", p.Addr)}
+	}
+	if p.OpsAddr != "" && !validAddr(p.OpsAddr) {
+		return usageError{fmt.Errorf("--ops-addr=%q: a host and a port such as 127.0.0.1:9090 are allowed, or nothing", p.OpsAddr)}
+	}
 	if p.BaseURL != "" {
 		u, err := url.Parse(p.BaseURL)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
@@ -119,6 +127,15 @@ func (p *program) validate() error {
 		return usageError{errors.New(`--database="": a file or postgres://… is allowed`)}
 	}
 	return nil
+}
+
+// validAddr reports whether text is a host, which may be empty, and a port.
+func validAddr(text string) bool {
+	_, port, err := net.SplitHostPort(text)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	return err == nil
 }
 
 func (p *program) trustedProxies() ([]netip.Prefix, error) {

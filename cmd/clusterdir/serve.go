@@ -23,7 +23,7 @@ func (serveCommand) Run(p *program) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	listener, err := net.Listen("tcp", p.Addr)
 	if err != nil {
-		return usageError{fmt.Errorf("--addr=%q: %w", p.Addr, err)}
+		return fmt.Errorf("listen: %w", err)
 	}
 	base := p.BaseURL
 	if base == "" {
@@ -53,7 +53,7 @@ func (serveCommand) Run(p *program) (err error) {
 func (p *program) serveOps() (func(int, time.Duration), error) {
 	listener, err := net.Listen("tcp", p.OpsAddr)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("--ops-addr=%q: %w", p.OpsAddr, err)}
+		return nil, fmt.Errorf("listen for operators: %w", err)
 	}
 	ops := server.NewOps()
 	p.log.Info("metrics and profiles", "address", "http://"+listener.Addr().String())

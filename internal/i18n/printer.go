@@ -156,7 +156,7 @@ var monthKeys = [...]string{
 // Size writes a size in bytes as people read it: 184 KB, 1,2 MB. Powers of ten,
 // as file managers show them.
 func (p *Printer) Size(bytes int64) string {
-	if bytes < 1_000_000 {
+	if bytes < 999_500 {
 		return p.Number(int((bytes+500)/1000)) + " KB"
 	}
 	return p.numbers.Sprint(number.Decimal(float64(bytes)/1e6, number.Scale(1))) + " MB"

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestWrongValues holds every setting to: name, value, what is allowed, code 2.
+func TestWrongValues(t *testing.T) {
+	for _, test := range []struct {
+		flag, variable, value string
+		allowed               string
+	}{
+		{"--addr", "CLUSTERDIR_ADDR", "nonsense", "127.0.0.1:8080"},
+		{"--addr", "CLUSTERDIR_ADDR", "127.0.0.1:99999", "127.0.0.1:8080"},
+		{"--addr", "CLUSTERDIR_ADDR", "127.0.0.1:http", "127.0.0.1:8080"},
+		{"--ops-addr", "CLUSTERDIR_OPS_ADDR", "9090", "127.0.0.1:9090"},
+		{"--base-url", "CLUSTERDIR_BASE_URL", "ftp://example.org", "https://cluster.example.org"},
+		{"--base-url", "CLUSTERDIR_BASE_URL", "https://example.org/path", "https://cluster.example.org"},
+		{"--base-url", "CLUSTERDIR_BASE_URL", "example.org", "https://cluster.example.org"},
+		{"--seed", "CLUSTERDIR_SEED", "bremen", `"schleswig-holstein","none"`},
+		{"--trusted-proxies", "CLUSTERDIR_TRUSTED_PROXIES", "10.0.0.0/33", "127.0.0.0/8,::1/128"},
+		{"--trusted-proxies", "CLUSTERDIR_TRUSTED_PROXIES", "proxy", "127.0.0.0/8,::1/128"},
+		{"--log", "CLUSTERDIR_LOG", "xml", `"auto","text","json"`},
+	} {
+		t.Run(test.flag+"="+test.value, func(t *testing.T) {
+			clean(t)
+			check := func(args ...string) {
+				t.Helper()
+				code, stdout, stderr := command(t, args...)
+				if code != exitUsage || stdout != "" || strings.Count(stderr, "\n") != 1 {
+					t.Errorf("%v: exit code %d, %q, %q; want 2 and one line on standard error", args, code, stdout, stderr)
+				}
+				for _, part := range []string{test.flag, test.value, test.allowed} {
+					if !strings.Contains(stderr, part) {
+						t.Errorf("%v: %q does not name %s", args, stderr, part)
+					}
+				}
+				if left, _ := filepath.Glob("*"); len(left) > 0 {
+					t.Errorf("%v leaves %v", args, left)
+				}
+			}
+			check(test.flag, test.value)
+			t.Setenv(test.variable, test.value)
+			check()
+		})
+	}
+}
+
+func TestUsage(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		args []string
+		want string // in the line
+	}{
+		{"unknown flag", []string{"--nothing"}, "--nothing"},
+		{"unknown command", []string{"dance"}, "dance"},
+		{"missing argument", []string{"backup"}, "file"},
+		{"too many arguments", []string{"check", "twice"}, "twice"},
+		{"no database", []string{"--database", ""}, "--database"},
+		{"no address", []string{"--addr", ""}, "--addr"},
+		{"backup of PostgreSQL", []string{"backup", "x", "--database", "postgres://localhost/x"}, "pg_dump"},
+		{"restore of PostgreSQL", []string{"restore", "x", "--database", "postgres://localhost/x"}, "pg_restore"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			clean(t)
+			code, stdout, stderr := command(t, test.args...)
+			if code != exitUsage || stdout != "" || !strings.Contains(stderr, test.want) {
+				t.Errorf("exit code %d, %q, %q; want 2 and %q", code, stdout, stderr, test.want)
+			}
+			if left, _ := filepath.Glob("*"); len(left) > 0 {
+				t.Errorf("leaves %v", left)
+			}
+		})
+	}
+}
+
+// TestEnvironment shows that variables work and that a flag wins.
+func TestEnvironment(t *testing.T) {
+	clean(t)
+	database := file(t, "environment.db")
+	t.Setenv("CLUSTERDIR_DATABASE", database)
+	t.Setenv("CLUSTERDIR_SEED", "none")
+	t.Setenv("CLUSTERDIR_BASE_URL", "https://cluster.example/")
+	t.Setenv("CLUSTERDIR_LOG", "text")
+	t.Setenv("CLUSTERDIR_TRUSTED_PROXIES", "127.0.0.0/8")
+	t.Setenv("CLUSTERDIR_ADDR", "127.0.0.1:1") // start's flag wins
+	s := start(t)
+	if _, err := os.Stat(database); err != nil {
+		t.Error(err)
+	}
+	page := s.get(t, "/en")
+	if strings.Contains(page, "Carsten Delfs") {
+		t.Error("CLUSTERDIR_SEED=none fills the directory")
+	}
+	if !strings.Contains(page, `rel="canonical" href="https://cluster.example/en"`) {
+		t.Error("CLUSTERDIR_BASE_URL does not reach the canonical link")
+	}
+	if log := s.log.String(); strings.HasPrefix(log, "{") || !strings.Contains(log, "msg=") {
+		t.Errorf("CLUSTERDIR_LOG=text: %s", log)
+	}
+	s.end(t)
+	flag := start(t, "--log", "json", "--base-url", "https://flag.example")
+	if page := flag.get(t, "/en"); !strings.Contains(page, `rel="canonical" href="https://flag.example/en"`) {
+		t.Error("the variable wins over --base-url")
+	}
+	if log := flag.log.String(); !strings.HasPrefix(log, "{") {
+		t.Errorf("the variable wins over --log: %s", log)
+	}
+}
+
+// TestAddressTaken shows that a second listener is refused with one line.
+func TestAddressTaken(t *testing.T) {
+	clean(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	code, stdout, stderr := command(t, "--addr", listener.Addr().String(), "--log", "text")
+	if code != exitFailed || stdout != "" || !strings.Contains(stderr, listener.Addr().String()) {
+		t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
+	}
+}

@@ -1,0 +1,294 @@
+package i18n_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"clusterdir/internal/directory"
+	"clusterdir/internal/httpx"
+	"clusterdir/internal/i18n"
+)
+
+// catalogue is a file of locales: keys with their forms, "" for a plain sentence.
+func catalogue(t *testing.T, l i18n.Lang) map[string]map[string]string {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("locales", string(l)+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries map[string]any
+	if err := json.Unmarshal(raw, &entries); err != nil {
+		t.Fatal(err)
+	}
+	forms := map[string]map[string]string{}
+	for key, value := range entries {
+		forms[key] = map[string]string{}
+		switch v := value.(type) {
+		case string:
+			forms[key][""] = v
+		case map[string]any:
+			for form, text := range v {
+				forms[key][form], _ = text.(string)
+			}
+		default:
+			t.Errorf("%s: %s is neither a sentence nor plural forms", l, key)
+		}
+	}
+	return forms
+}
+
+var placeholder = regexp.MustCompile(`\{[^}]*\}`)
+
+// placeholders of all forms of an entry, each once.
+func placeholders(forms map[string]string) []string {
+	found := []string{}
+	for _, text := range forms {
+		found = append(found, placeholder.FindAllString(text, -1)...)
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func TestParity(t *testing.T) {
+	first := catalogue(t, i18n.Default())
+	for _, l := range i18n.Languages {
+		own := catalogue(t, l)
+		for key := range first {
+			if own[key] == nil {
+				t.Errorf("%s lacks %s", l, key)
+			}
+		}
+		for key, forms := range own {
+			if first[key] == nil {
+				t.Errorf("%s has %s, %s has not", l, key, i18n.Default())
+				continue
+			}
+			if _, plain := forms[""]; !plain && (forms["one"] == "" || forms["other"] == "" || len(forms) != 2) {
+				t.Errorf("%s: %s has the plural forms %v, want one and other", l, key, forms)
+			}
+			if diff := cmp.Diff(len(first[key]), len(forms)); diff != "" {
+				t.Errorf("%s: %s is plural in one language only", l, key)
+			}
+			for form, text := range forms {
+				if strings.TrimSpace(text) == "" || text != strings.TrimSpace(text) {
+					t.Errorf("%s: %s %s is %q: empty, or with spaces around it", l, key, form, text)
+				}
+			}
+			if diff := cmp.Diff(placeholders(first[key]), placeholders(forms)); diff != "" {
+				t.Errorf("%s: %s has other placeholders than in %s\n%s", l, key, i18n.Default(), diff)
+			}
+		}
+	}
+}
+
+// TestSorted keeps the files so that a key is found and a change is one line.
+func TestSorted(t *testing.T) {
+	for _, l := range i18n.Languages {
+		raw, err := os.ReadFile(filepath.Join("locales", string(l)+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var keys []string
+		for _, m := range regexp.MustCompile(`(?m)^  "([^"]+)":`).FindAllSubmatch(raw, -1) {
+			keys = append(keys, string(m[1]))
+		}
+		if !slices.IsSorted(keys) || len(slices.Compact(slices.Clone(keys))) != len(keys) {
+			t.Errorf("%s: the keys are not in order, each once", l)
+		}
+		if len(keys) != len(catalogue(t, l)) {
+			t.Errorf("%s: %d lines for %d keys", l, len(keys), len(catalogue(t, l)))
+		}
+		var tidy bytes.Buffer
+		if err := json.Indent(&tidy, raw, "", "  "); err != nil || !bytes.Equal(bytes.TrimSpace(tidy.Bytes()), bytes.TrimSpace(raw)) {
+			t.Errorf("%s is not indented by two spaces: %v", l, err)
+		}
+	}
+}
+
+// composed are the keys that the code puts together, with what goes into the
+// gaps. A pattern that is new in the code has to be entered here.
+var composed = map[string][]string{
+	"*.description":    {"imprint", "privacy", "accessibility"},
+	"*.title":          {"imprint", "privacy", "accessibility"},
+	"brochure.count.*": {"contacts", "clusters", "partners"},
+	"brochure.kind.*":  list(directory.Kinds),
+	"brochure.role.*":  list(directory.Roles),
+	"data.*":           {"csv", "json", "vcf"},
+	"error.*.text":     statuses(),
+	"error.*.title":    statuses(),
+	"facet.*":          {"sector", "cluster", "place", "role", "kind"},
+	"feedback.*":       {"message", "page", "name", "email"},
+	"feedback.*.hint":  {"message", "page", "name", "email"},
+	"kind.*":           list(directory.Kinds),
+	"language.*":       list(i18n.Languages),
+	"list.*.all":       {"contacts", "clusters", "partners"},
+	"list.*.count":     {"contacts", "clusters", "partners", "sectors"},
+	"list.*.label":     {"contacts", "clusters", "partners"},
+	"list.*.none":      {"contacts", "clusters", "partners"},
+	"name.*":           {string(directory.FormerName), string(directory.CurrentName)},
+	"nav.*":            {"imprint", "privacy", "accessibility"},
+	"role.*":           list(directory.Roles),
+}
+
+func list[T ~string](values []T) []string {
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = string(v)
+	}
+	return texts
+}
+
+func statuses() []string {
+	texts := make([]string, len(httpx.Statuses))
+	for i, s := range httpx.Statuses {
+		texts[i] = strconv.Itoa(s)
+	}
+	return texts
+}
+
+// notKeys look like keys and are none.
+var notKeys = []string{"brochure.read", "feedback.done", "site.css"}
+
+// uses are the keys that the program names: literally, or put together.
+type uses struct {
+	literal  map[string]string // key to where
+	composed map[string]string // pattern to where
+}
+
+// TestUsed holds the catalogue against the code: every key that is named is
+// there, and every key that is there is named.
+func TestUsed(t *testing.T) {
+	keys := i18n.For(i18n.Default()).Keys()
+	spaces := map[string]bool{} // first parts of keys
+	for _, key := range keys {
+		first, _, _ := strings.Cut(key, ".")
+		spaces[first] = true
+	}
+	u := uses{map[string]string{}, map[string]string{}}
+	for _, file := range goFiles(t) {
+		u.read(t, file, spaces)
+	}
+	used := map[string]bool{}
+	for key, where := range u.literal {
+		used[key] = true
+		if !slices.Contains(keys, key) && !slices.Contains(notKeys, key) {
+			t.Errorf("%s names %s, which no catalogue has", where, key)
+		}
+	}
+	for pattern, where := range u.composed {
+		if composed[pattern] == nil {
+			t.Errorf("%s puts keys together as %s: enter it in the list composed", where, pattern)
+		}
+	}
+	for pattern, values := range composed {
+		if u.composed[pattern] == "" {
+			t.Errorf("no code puts keys together as %s", pattern)
+		}
+		for _, v := range values {
+			key := strings.Replace(pattern, "*", v, 1)
+			used[key] = true
+			if !slices.Contains(keys, key) {
+				t.Errorf("%s needs %s, which no catalogue has", u.composed[pattern], key)
+			}
+		}
+	}
+	for _, key := range keys {
+		if !used[key] {
+			t.Errorf("nothing uses %s", key)
+		}
+	}
+}
+
+// goFiles are the program's files, the templates' Go code among them.
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	for _, root := range []string{"../../internal", "../../web", "../../cmd"} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if d != nil && d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata" || d.Name() == "e2e") {
+				return filepath.SkipDir
+			}
+			if filepath.Ext(path) == ".go" && !strings.HasSuffix(path, "_test.go") {
+				files = append(files, path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
+}
+
+// keyShape is a key, or the beginning of one.
+var keyShape = regexp.MustCompile(`^[a-z]+(\.[a-z0-9-]+)*\.?$`)
+
+func (u uses) read(t *testing.T, path string, spaces map[string]bool) {
+	t.Helper()
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ImportSpec:
+			return false
+		case *ast.BinaryExpr:
+			if pattern, ok := concatenation(n); ok && isKey(pattern, spaces) {
+				u.composed[pattern] = files.Position(n.Pos()).String()
+				return false
+			}
+		case *ast.BasicLit:
+			text, err := strconv.Unquote(n.Value)
+			if err != nil || n.Kind != token.STRING || !isKey(text, spaces) {
+				return true
+			}
+			where := files.Position(n.Pos()).String()
+			if strings.HasSuffix(text, ".") {
+				u.composed[text+"*"] = where // A prefix that is handed on.
+			} else {
+				u.literal[text] = where
+			}
+		}
+		return true
+	})
+}
+
+// isKey reports whether a text or a pattern is shaped as keys are and begins as
+// one of the catalogue does.
+func isKey(text string, spaces map[string]bool) bool {
+	first, rest, dotted := strings.Cut(text, ".")
+	if !dotted || !keyShape.MatchString(strings.ReplaceAll(text, "*", "x")) {
+		return false
+	}
+	return spaces[first] || first == "*" && (rest == "title" || rest == "description")
+}
+
+// concatenation writes "a." + b + ".c" as a.*.c.
+func concatenation(e ast.Expr) (pattern string, ok bool) {
+	switch e := e.(type) {
+	case *ast.BinaryExpr:
+		left, okLeft := concatenation(e.X)
+		right, okRight := concatenation(e.Y)
+		return strings.ReplaceAll(left+right, "**", "*"), e.Op == token.ADD && (okLeft || okRight)
+	case *ast.BasicLit:
+		if text, err := strconv.Unquote(e.Value); err == nil && e.Kind == token.STRING {
+			return text, true
+		}
+	}
+	return "*", false
+}
