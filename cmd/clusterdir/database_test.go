@@ -1,10 +1,13 @@
 package main
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,11 +15,25 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
+// seeded is what a first start makes, kept since a copy is made sooner than
+// another.
+var seeded struct {
+	once    sync.Once
+	content []byte
+}
+
 // seededFile is a database that a first start has made.
 func seededFile(t *testing.T) string {
 	t.Helper()
+	seeded.once.Do(func() {
+		database := file(t, "first.db")
+		if err := storetest.Seeded(t, database).Close(); err != nil {
+			t.Fatal(err)
+		}
+		seeded.content, _ = os.ReadFile(database)
+	})
 	database := file(t, "clusterdir.db")
-	if err := storetest.Seeded(t, database).Close(); err != nil {
+	if err := os.WriteFile(database, seeded.content, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return database
@@ -84,11 +101,7 @@ func TestRefusals(t *testing.T) {
 			if err := os.WriteFile(bad, test.content, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			before, _ := os.ReadFile(own)
-			refused(t, bad, test.want, "restore", bad, "--database", own)
-			if after, _ := os.ReadFile(own); !cmp.Equal(before, after) {
-				t.Error("a refused restore changes the database")
-			}
+			refused(t, own, test.want, "restore", bad, "--database", own)
 		})
 	}
 }
@@ -124,7 +137,7 @@ func snapshot(t *testing.T, folder string) map[string]string {
 			return err
 		}
 		content, err := os.ReadFile(filepath.Join(folder, name))
-		files[name] = string(content)
+		files[name] = fmt.Sprintf("%d bytes, SHA-256 %x", len(content), sha256.Sum256(content))
 		return err
 	})
 	if err != nil {

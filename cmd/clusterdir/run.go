@@ -6,12 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
-	"net/netip"
-	"net/url"
 	"os"
-	"strconv"
-	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -22,17 +17,6 @@ const (
 	exitFailed = 1
 	exitUsage  = 2
 )
-
-// settings are the flags and variables that every command knows.
-type settings struct {
-	Addr     string `help:"Address to listen on; port 0 picks one." default:"127.0.0.1:8080" env:"CLUSTERDIR_ADDR" placeholder:"HOST:PORT"`
-	Database string `help:"A file, or postgres://…" default:"clusterdir.db" env:"CLUSTERDIR_DATABASE" placeholder:"FILE|URL"`
-	BaseURL  string `help:"Address under which visitors reach the site, for canonical links; http:// and the address to listen on when empty." name:"base-url" env:"CLUSTERDIR_BASE_URL" placeholder:"URL"`
-	Seed     string `help:"What a fresh directory starts with: schleswig-holstein or none." default:"schleswig-holstein" enum:"schleswig-holstein,none" env:"CLUSTERDIR_SEED" placeholder:"NAME"`
-	Proxies  string `help:"Networks of proxies whose X-Forwarded-For is believed, separated by commas." name:"trusted-proxies" env:"CLUSTERDIR_TRUSTED_PROXIES" placeholder:"CIDR,…"`
-	OpsAddr  string `help:"Address of its own for metrics (/metrics) and profiles (/debug/pprof/); off when empty." name:"ops-addr" env:"CLUSTERDIR_OPS_ADDR" placeholder:"HOST:PORT"`
-	Log      string `help:"Format of the log: text, json, or auto: text on a terminal, json elsewhere." default:"auto" enum:"auto,text,json" env:"CLUSTERDIR_LOG" placeholder:"FORMAT"`
-}
 
 // commands are what the program can do.
 type commands struct {
@@ -105,53 +89,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 
 // exitPanic carries kong's wish to exit (after --help) out of it.
 type exitPanic int
-
-// validate names the flag, the value and what is allowed.
-func (p *program) validate() error {
-	if _, err := p.trustedProxies(); err != nil {
-		return err
-	}
-	if !validAddr(p.Addr) {
-		return usageError{fmt.Errorf("--addr=%q: a host and a port such as 127.0.0.1:8080 are allowed; port 0 picks one", p.Addr)}
-	}
-	if p.OpsAddr != "" && !validAddr(p.OpsAddr) {
-		return usageError{fmt.Errorf("--ops-addr=%q: a host and a port such as 127.0.0.1:9090 are allowed, or nothing", p.OpsAddr)}
-	}
-	if p.BaseURL != "" {
-		u, err := url.Parse(p.BaseURL)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
-			return usageError{fmt.Errorf("--base-url=%q: an address such as https://cluster.example.org is allowed, without a path", p.BaseURL)}
-		}
-	}
-	if p.Database == "" {
-		return usageError{errors.New(`--database="": a file or postgres://… is allowed`)}
-	}
-	return nil
-}
-
-// validAddr reports whether text is a host, which may be empty, and a port.
-func validAddr(text string) bool {
-	_, port, err := net.SplitHostPort(text)
-	if err == nil {
-		_, err = strconv.ParseUint(port, 10, 16)
-	}
-	return err == nil
-}
-
-func (p *program) trustedProxies() ([]netip.Prefix, error) {
-	var prefixes []netip.Prefix
-	for item := range strings.SplitSeq(p.Proxies, ",") {
-		if item = strings.TrimSpace(item); item == "" {
-			continue
-		}
-		prefix, err := netip.ParsePrefix(item)
-		if err != nil {
-			return nil, usageError{fmt.Errorf("--trusted-proxies=%q: networks such as 127.0.0.0/8,::1/128 are allowed", p.Proxies)}
-		}
-		prefixes = append(prefixes, prefix)
-	}
-	return prefixes, nil
-}
 
 // newLog writes text for people at a terminal, JSON for everything else.
 func newLog(format string, w io.Writer) *slog.Logger {

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
+	"os"
+	"strconv"
 	"time"
 
 	"clusterdir/data"
@@ -14,46 +17,68 @@ import (
 
 type serveCommand struct{}
 
-// Run serves until it is told to stop.
+// Run serves until it is told to stop. It listens before it opens the database:
+// an address that is taken must not leave a new database behind.
 func (serveCommand) Run(p *program) (err error) {
+	listener, err := listen("addr", p.Addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close() // Serve has closed it, unless the start failed.
+	proxies, err := p.trustedProxies()
+	if err != nil {
+		return err
+	}
+	address := "http://" + reachable(listener.Addr())
+	config := server.Config{Log: p.log, BaseURL: p.BaseURL, TrustedProxies: proxies}
+	if config.BaseURL == "" {
+		config.BaseURL = address
+	}
+	if p.OpsAddr != "" {
+		if config.Observe, err = p.serveOps(); err != nil {
+			return err
+		}
+	}
 	s, err := p.openForServing()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	listener, err := net.Listen("tcp", p.Addr)
-	if err != nil {
-		return fmt.Errorf("listen: %w", err)
-	}
-	base := p.BaseURL
-	if base == "" {
-		base = "http://" + listener.Addr().String()
-	}
-	proxies, err := p.trustedProxies()
+	config.Store = s
+	handler, err := server.New(p.ctx, config)
 	if err != nil {
 		return err
 	}
-	config := server.Config{Store: s, Log: p.log, BaseURL: base, TrustedProxies: proxies}
-	if p.OpsAddr != "" {
-		if config.Observe, err = p.serveOps(); err != nil {
-			return errors.Join(err, listener.Close())
-		}
-	}
-	handler, err := server.New(p.ctx, config)
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
 	go p.eraseDaily(s)
-	fmt.Fprintf(p.stdout, "clusterdir is ready: http://%s\n", listener.Addr())
+	fmt.Fprintln(p.stdout, "clusterdir is ready:", address)
 	return server.Serve(p.ctx, listener, handler, p.log)
+}
+
+// listen takes an address; one that is taken is named with its flag.
+func listen(flag, addr string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("--%s=%q: %w", flag, addr, err)
+	}
+	return listener, nil
+}
+
+// reachable is where a browser on this machine finds a listener: one that
+// listens everywhere has no address that leads anywhere.
+func reachable(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return addr.String()
+	}
+	return net.JoinHostPort("localhost", strconv.Itoa(tcp.Port))
 }
 
 // serveOps serves metrics and profiles beside the site, and returns what feeds
 // them.
 func (p *program) serveOps() (func(int, time.Duration), error) {
-	listener, err := net.Listen("tcp", p.OpsAddr)
+	listener, err := listen("ops-addr", p.OpsAddr)
 	if err != nil {
-		return nil, fmt.Errorf("listen for operators: %w", err)
+		return nil, err
 	}
 	ops := server.NewOps()
 	p.log.Info("metrics and profiles", "address", "http://"+listener.Addr().String())
@@ -67,13 +92,14 @@ func (p *program) serveOps() (func(int, time.Duration), error) {
 
 // openForServing opens the database, with everything that a first start needs.
 func (p *program) openForServing() (_ *store.Store, err error) {
-	create := !store.IsPostgres(p.Database)
-	if create && errors.Is(store.InspectFile(p.ctx, p.Database), store.ErrMissing) {
-		p.log.Warn("no database there yet: creating a new one", "database", p.Database)
-	}
-	s, err := store.Open(p.ctx, p.Database, store.Options{Create: create, Lock: true})
+	_, statErr := os.Stat(p.Database)
+	missing := !store.IsPostgres(p.Database) && errors.Is(statErr, fs.ErrNotExist)
+	s, err := store.Open(p.ctx, p.Database, store.Options{Create: true, Lock: true})
 	if err != nil {
 		return nil, err
+	}
+	if missing {
+		p.log.Warn("there was no database yet: a new one has been created", "database", p.Database)
 	}
 	defer func() {
 		if err != nil {
@@ -83,10 +109,11 @@ func (p *program) openForServing() (_ *store.Store, err error) {
 	if err := p.migrate(s); err != nil {
 		return nil, err
 	}
-	if p.Seed == "none" {
-		return s, nil
+	var seed fs.FS
+	if p.Seed != "none" {
+		seed = data.Seed()
 	}
-	seeded, err := s.Seed(p.ctx, data.Seed(), data.Brochures())
+	seeded, err := s.Seed(p.ctx, seed, data.Brochures())
 	if err != nil {
 		return nil, err
 	}

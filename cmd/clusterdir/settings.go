@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"clusterdir/internal/store"
+)
+
+// settings are the flags and variables that every command knows.
+type settings struct {
+	Addr     string `help:"Address to listen on; port 0 picks one." default:"127.0.0.1:8080" env:"CLUSTERDIR_ADDR"`
+	Database string `help:"A file, or postgres://…" default:"clusterdir.db" env:"CLUSTERDIR_DATABASE"`
+	BaseURL  string `help:"Address under which visitors reach the site, for canonical links; http:// and the address to listen on when empty." name:"base-url" env:"CLUSTERDIR_BASE_URL" placeholder:"URL"`
+	Seed     string `help:"What a fresh directory starts with: schleswig-holstein or none." default:"schleswig-holstein" enum:"schleswig-holstein,none" env:"CLUSTERDIR_SEED"`
+	Proxies  string `help:"Networks of proxies whose X-Forwarded-For is believed, separated by commas." name:"trusted-proxies" env:"CLUSTERDIR_TRUSTED_PROXIES" placeholder:"CIDR,…"`
+	OpsAddr  string `help:"Address of its own for metrics (/metrics) and profiles (/debug/pprof/); off when empty." name:"ops-addr" env:"CLUSTERDIR_OPS_ADDR" placeholder:"HOST:PORT"`
+	Log      string `help:"Format of the log: text, json, or auto: text on a terminal, json elsewhere." default:"auto" enum:"auto,text,json" env:"CLUSTERDIR_LOG"`
+}
+
+// validate names the flag, the value and what is allowed, and brings the base
+// URL into the form in which browsers send it.
+func (s *settings) validate() error {
+	if !validAddr(s.Addr) {
+		return refuse("addr", s.Addr, "a host and a port such as 127.0.0.1:8080 are allowed; port 0 picks one")
+	}
+	if s.OpsAddr != "" && !validAddr(s.OpsAddr) {
+		return refuse("ops-addr", s.OpsAddr, "a host and a port such as 127.0.0.1:9090 are allowed, or nothing")
+	}
+	if _, err := s.trustedProxies(); err != nil {
+		return err
+	}
+	base, ok := originOf(s.BaseURL)
+	if !ok {
+		return refuse("base-url", s.BaseURL, "an address such as https://cluster.example.org is allowed, without a path")
+	}
+	s.BaseURL = base
+	if scheme, _, address := strings.Cut(s.Database, "://"); s.Database == "" || address && !store.IsPostgres(s.Database) {
+		return refuse("database", scheme, "a file or postgres://user:password@host/name is allowed")
+	}
+	if !store.ValidAddress(s.Database) {
+		// Not the value: it may hold a password.
+		return refuse("database", "postgres://…", "this address cannot be read; postgres://user:password@host/name is allowed")
+	}
+	return nil
+}
+
+func refuse(flag, value, allowed string) error {
+	return usageError{fmt.Errorf("--%s=%q: %s", flag, value, allowed)}
+}
+
+// validAddr reports whether text is a host, which may be empty, and a port.
+func validAddr(text string) bool {
+	_, port, err := net.SplitHostPort(text)
+	return err == nil && port != "" && validPort(port)
+}
+
+// validPort reports whether text is a port, or nothing.
+func validPort(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 16)
+	return text == "" || err == nil
+}
+
+// hostShape is a host name or address with an optional port, and nothing that
+// could break out of a header or a line of robots.txt.
+var hostShape = regexp.MustCompile(`^([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?$`)
+
+// originOf reads a base URL: scheme and host, in lower case as browsers send
+// them. Nothing is allowed, too.
+func originOf(text string) (origin string, ok bool) {
+	if text == "" {
+		return "", true
+	}
+	u, err := url.Parse(strings.ToLower(strings.TrimSuffix(text, "/")))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || !hostShape.MatchString(u.Host) || !validPort(u.Port()) {
+		return "", false
+	}
+	origin = u.Scheme + "://" + u.Host
+	return origin, origin == u.String()
+}
+
+// trustedProxies reads the networks.
+func (s *settings) trustedProxies() ([]netip.Prefix, error) {
+	var prefixes []netip.Prefix
+	for item := range strings.SplitSeq(s.Proxies, ",") {
+		if item = strings.TrimSpace(item); item == "" {
+			continue
+		}
+		prefix, err := netip.ParsePrefix(item)
+		if err != nil {
+			return nil, refuse("trusted-proxies", s.Proxies, "networks such as 127.0.0.0/8,::1/128 are allowed")
+		}
+		prefixes = append(prefixes, prefix)
+	}
+	return prefixes, nil
+}
