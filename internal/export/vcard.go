@@ -54,9 +54,9 @@ func (c *card) contact(contact directory.Contact, l i18n.Lang, base string) {
 	for i, function := range contact.Functions {
 		if i == 0 {
 			c.text("TITLE", function, l)
-		} else {
-			c.text("ROLE", function, l)
 		}
+		// Address books show one or the other: what a person does stands in both.
+		c.text("ROLE", function, l)
 	}
 	c.tel("work,voice", contact.Phone)
 	c.tel("work,fax", contact.Fax)

@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -54,6 +55,7 @@ func WithHeaders(https bool) func(http.Handler) http.Handler {
 			h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 			h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 			h.Set("Cross-Origin-Opener-Policy", "same-origin")
+			h.Set("Cross-Origin-Resource-Policy", "same-origin")
 			h.Set("X-Frame-Options", "DENY")
 			if https {
 				h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
@@ -141,13 +143,32 @@ func (a *Answers) WithLimits(next http.Handler) http.Handler {
 		case !wellFormed(r.URL):
 			a.Answer(w, r, http.StatusBadRequest)
 		default:
-			if r.Body != nil && r.Body != http.NoBody {
-				_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
-				r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+			if err := readBody(w, r); err != nil {
+				a.Fail(w, r, err)
+				return
 			}
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// readBody takes the whole body in at once, whatever its type: 413 when it is
+// too large, and the handler never waits for one that trickles.
+func readBody(w http.ResponseWriter, r *http.Request) error {
+	if r.Body == nil || r.Body == http.NoBody {
+		return nil
+	}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return &Error{Status: http.StatusRequestEntityTooLarge, Err: err}
+	}
+	if err != nil {
+		return &Error{Status: http.StatusBadRequest, Err: err}
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return nil
 }
 
 // wellFormed reports whether path and query are text: UTF-8 without NUL, every
@@ -179,13 +200,14 @@ func (a *Answers) WithSameOrigin(baseURL string) (func(http.Handler) http.Handle
 	return protection.Handler, nil
 }
 
-// Form reads a form: 413 when it is too large, 400 when it is none.
+// Form reads a form, 400 when it cannot be read. A body of another kind is an
+// empty form.
 func Form(r *http.Request) (url.Values, error) {
-	if err := r.ParseForm(); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return nil, &Error{Status: http.StatusRequestEntityTooLarge, Err: err}
-		}
+	err := r.ParseForm()
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		err = r.ParseMultipartForm(maxBody)
+	}
+	if err != nil {
 		return nil, &Error{Status: http.StatusBadRequest, Err: err}
 	}
 	for _, values := range r.PostForm {

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/andybalholm/brotli"
+
+	"clusterdir/internal/address"
 )
 
 // noContext is for work that belongs to no request.
@@ -31,6 +33,13 @@ func write(w http.ResponseWriter, r *http.Request, status int, contentType strin
 	h := w.Header()
 	h.Set("Content-Type", contentType)
 	h.Add("Vary", "Accept-Encoding")
+	if _, ok := address.Lang(r.URL.Path); ok {
+		h.Set("Content-Language", string(Lang(r)))
+	}
+	if status != http.StatusOK && h.Get("Cache-Control") == "" {
+		// An error may pass, and a form that comes back holds what somebody typed.
+		h.Set("Cache-Control", "no-store")
+	}
 	encoding := ""
 	if len(body) >= minCompress {
 		encoding = negotiate(r.Header.Get("Accept-Encoding"))
