@@ -190,6 +190,7 @@ func (q *Q) sectionAttention(ctx context.Context, l *attentionList) error {
 
 func (l *attentionList) placeholders(id, field string, lang i18n.Lang, text string) {
 	for _, found := range placeholder.FindAllString(text, -1) {
+		found = strings.Join(strings.Fields(found), " ") // On one line, for a table.
 		*l = append(*l, Attention{Noun: "section", ID: id, Problem: Placeholder, Field: field, Lang: lang, Text: found})
 	}
 }

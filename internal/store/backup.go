@@ -146,9 +146,10 @@ func replace(ctx context.Context, temp, database string) (kept string, err error
 }
 
 // settleLog brings the log of a server that died into its database. A damaged
-// database may not allow it; then the log is kept along with it.
+// database is left as it is, for whoever wants to look into it; its log is kept
+// along with it.
 func settleLog(ctx context.Context, database string) {
-	if !hasLog(database) {
+	if !hasLog(database) || InspectFile(ctx, database) != nil {
 		return
 	}
 	db, err := sql.Open("sqlite", sqliteDSN(database))

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -16,7 +17,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"clusterdir/internal/directory"
-	"clusterdir/internal/i18n"
 	"clusterdir/internal/store"
 	"clusterdir/internal/store/storetest"
 )
@@ -43,12 +43,9 @@ func contentOf(t testing.TB, path string) []any {
 func TestBackupUnderLoad(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	dir := t.TempDir()
-	path := filepath.Join(dir, "a.db")
-	s := storetest.Seeded(t, path)
-	storetest.Write(t, s, func(q *store.Q) error {
-		return q.SaveEdition(ctx, "test", directory.Edition{ID: "cluster-policy", Lang: i18n.German}, storetest.PDF("x"))
-	})
+	path := storetest.FilledFile(t)
+	dir := filepath.Dir(path)
+	s := storetest.Open(t, path, store.Options{})
 	base, err := s.ContentVersion(ctx)
 	if err != nil {
 		t.Fatal(err)
@@ -137,7 +134,7 @@ func checkMoment(t testing.TB, backup string, base int64) {
 func TestBackupRefuses(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	path := seededFile(t)
+	path := storetest.FilledFile(t)
 	dir := t.TempDir()
 	there, dangling, sub := filepath.Join(dir, "there"), filepath.Join(dir, "dangling"), filepath.Join(dir, "sub")
 	write(t, there, []byte("precious"))
@@ -172,7 +169,7 @@ func TestBackupRefuses(t *testing.T) {
 // TestBackupTwiceAtOnce: the target appears while the copy is being made.
 func TestBackupTwiceAtOnce(t *testing.T) {
 	t.Parallel()
-	path, dir := seededFile(t), t.TempDir()
+	path, dir := storetest.FilledFile(t), t.TempDir()
 	results := make(chan error, 4)
 	for range cap(results) {
 		go func() { results <- store.Backup(t.Context(), path, filepath.Join(dir, "backup")) }()
@@ -211,7 +208,7 @@ func TestPlaceNew(t *testing.T) {
 func TestRestoreKeepsTheOldFile(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	path, backup := seededFile(t), filepath.Join(t.TempDir(), "backup")
+	path, backup := storetest.FilledFile(t), filepath.Join(t.TempDir(), "backup")
 	if err := store.Backup(ctx, path, backup); err != nil {
 		t.Fatal(err)
 	}
@@ -261,7 +258,7 @@ func TestRestoreKeepsTheOldFile(t *testing.T) {
 
 // TestRestoreOverDamage: the day on which a restore is needed.
 func TestRestoreOverDamage(t *testing.T) {
-	sound, err := os.ReadFile(seededFile(t))
+	sound, err := os.ReadFile(storetest.FilledFile(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,6 +270,7 @@ func TestRestoreOverDamage(t *testing.T) {
 			write(t, backup, sound)
 			d.make(t, path, sound)
 			write(t, path+"-wal", []byte("what is left of a log"))
+			before, _ := os.ReadFile(path)
 			kept, err := store.Restore(t.Context(), path, backup)
 			if d.name == "a folder" {
 				if !errors.Is(err, store.ErrForeign) {
@@ -286,8 +284,11 @@ func TestRestoreOverDamage(t *testing.T) {
 			if err := store.InspectFile(t.Context(), path); err != nil {
 				t.Error(err)
 			}
-			if _, err := os.Stat(kept); err != nil {
-				t.Error(err)
+			if after, err := os.ReadFile(kept); err != nil || !bytes.Equal(before, after) {
+				t.Errorf("the damaged file was not kept as it was: %v", err)
+			}
+			if log, err := os.ReadFile(kept + "-wal"); err != nil || len(log) == 0 {
+				t.Errorf("the log of the damaged file was not kept: %v", err)
 			}
 			if _, err := os.Stat(path + "-wal"); err == nil {
 				t.Error("the log of the old file lies beside the new one")
@@ -299,7 +300,7 @@ func TestRestoreOverDamage(t *testing.T) {
 func TestRestoreRefuses(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	path := seededFile(t)
+	path := storetest.FilledFile(t)
 	dir := filepath.Dir(path)
 	link, hard := filepath.Join(dir, "link"), filepath.Join(dir, "hard")
 	if err := errors.Join(os.Symlink(path, link), os.Link(path, hard)); err != nil {
@@ -331,9 +332,9 @@ func TestRestoreRefuses(t *testing.T) {
 		"itself by a hard link": {ctx, path, hard, store.ErrInvalid},
 		"no such backup":        {ctx, path, path + "x", store.ErrMissing},
 		"rows without parents":  {ctx, path, orphans, store.ErrDamaged},
-		"no such folder":        {ctx, filepath.Join(dir, "none", "a.db"), seededFile(t), os.ErrNotExist},
+		"no such folder":        {ctx, filepath.Join(dir, "none", "a.db"), storetest.FilledFile(t), os.ErrNotExist},
 		"PostgreSQL":            {ctx, "postgres:///x", path, store.ErrInvalid},
-		"cancelled":             {cancelled, path, seededFile(t), context.Canceled},
+		"cancelled":             {cancelled, path, storetest.FilledFile(t), context.Canceled},
 	} {
 		before := folder(t, dir)
 		kept, err := store.Restore(test.ctx, test.database, test.file)

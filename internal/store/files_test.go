@@ -18,17 +18,6 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// seededFile makes a closed, seeded database file.
-func seededFile(t testing.TB) string {
-	t.Helper()
-	path := storetest.File(t)
-	s := storetest.Seeded(t, path)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // folder lists the files of a folder with a hash of each. Left out are lock
 // files, which have to stay, and the index of a log, which holds no data.
 func folder(t testing.TB, dir string) map[string]string {
@@ -124,7 +113,7 @@ func newer(t *testing.T, path string, sound []byte) {
 // TestRefusedFiles: whatever is no sound database of ours is refused by all who
 // open files, with one clear line, and stays as it is.
 func TestRefusedFiles(t *testing.T) {
-	soundPath := seededFile(t)
+	soundPath := storetest.FilledFile(t)
 	sound, err := os.ReadFile(soundPath)
 	if err != nil {
 		t.Fatal(err)
@@ -200,7 +189,7 @@ func soundFile(t testing.TB) string {
 
 // TestFileMode: a database holds addresses and password hashes.
 func TestFileMode(t *testing.T) {
-	path := seededFile(t)
+	path := storetest.FilledFile(t)
 	backup := path + ".backup"
 	if err := store.Backup(t.Context(), path, backup); err != nil {
 		t.Fatal(err)
@@ -234,8 +223,8 @@ func TestOddNames(t *testing.T) {
 
 // TestFileTakenAway: SQLite would acknowledge writes to a file that is gone.
 func TestFileTakenAway(t *testing.T) {
-	path := storetest.File(t)
-	s := storetest.Seeded(t, path)
+	path := storetest.FilledFile(t)
+	s := storetest.Open(t, path, store.Options{})
 	if err := os.Rename(path, path+".away"); err != nil {
 		t.Fatal(err)
 	}
@@ -256,7 +245,7 @@ func TestFileTakenAway(t *testing.T) {
 // TestDamageWhileOpen: once damage is met, nothing more is written, and the
 // server says so, until it is started anew.
 func TestDamageWhileOpen(t *testing.T) {
-	path := seededFile(t)
+	path := storetest.FilledFile(t)
 	s := storetest.Open(t, path, store.Options{})
 	content, err := os.ReadFile(path)
 	if err != nil {

@@ -15,8 +15,9 @@ import (
 
 // The header of a SQLite file (sqlite.org/fileformat.html, section 1.3).
 const (
-	headerSize  = 100
-	headerMagic = "SQLite format 3\x00"
+	headerSize    = 100
+	headerMagic   = "SQLite format 3\x00"
+	logHeaderSize = 32 // of the write-ahead log, section 4.1
 )
 
 // InspectFile decides whether a file is a sound database of ours that this
@@ -28,8 +29,7 @@ func InspectFile(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	size, err := inspectHeader(path)
-	if err != nil {
+	if err := inspectHeader(path); err != nil {
 		return err
 	}
 	db, err := openReadOnly(path)
@@ -37,10 +37,8 @@ func InspectFile(ctx context.Context, path string) error {
 		return err
 	}
 	defer db.Close()
-	if !hasLog(path) {
-		if err := checkSize(ctx, db, path, size); err != nil {
-			return err
-		}
+	if err := checkSize(ctx, db, path); err != nil {
+		return err
 	}
 	if err := checkPages(ctx, db, path, "PRAGMA quick_check(1)"); err != nil {
 		return err
@@ -55,17 +53,16 @@ func InspectFile(ctx context.Context, path string) error {
 	return nil
 }
 
-// inspectHeader tells from its first bytes whether a file is a database of ours,
-// and how long it is.
-func inspectHeader(path string) (size int64, err error) {
-	header, size, err := readHeader(path)
+// inspectHeader tells from its first bytes whether a file is a database of ours.
+func inspectHeader(path string) error {
+	header, err := readHeader(path)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if string(header[:16]) != headerMagic || binary.BigEndian.Uint32(header[68:]) != applicationID {
-		return 0, fmt.Errorf("%w: %s", ErrForeign, path)
+		return fmt.Errorf("%w: %s", ErrForeign, path)
 	}
-	return size, nil
+	return nil
 }
 
 // openReadOnly opens a file, and the log of a server that runs or died, without
@@ -85,15 +82,23 @@ func openReadOnly(path string) (*sql.DB, error) {
 }
 
 // checkSize finds a file that lost its end. SQLite itself overlooks the loss of
-// less than a page.
-func checkSize(ctx context.Context, db *sql.DB, path string, size int64) error {
+// less than a page. A file whose log holds pages may be shorter than the two
+// together; that is asked last, because a server may begin to write meanwhile.
+func checkSize(ctx context.Context, db *sql.DB, path string) error {
 	var want int64
 	err := db.QueryRowContext(ctx, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").Scan(&want)
 	if err != nil {
-		return fmt.Errorf("%w: %s: %w", ErrDamaged, path, err)
+		return checkFailed(ctx, path, err)
 	}
-	if want > size {
-		return fmt.Errorf("%w: %s is cut off: %d bytes of %d", ErrDamaged, path, size, want)
+	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > logHeaderSize {
+		return nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("check %s: %w", path, err)
+	}
+	if want > info.Size() {
+		return fmt.Errorf("%w: %s is cut off: %d bytes of %d", ErrDamaged, path, info.Size(), want)
 	}
 	return nil
 }
@@ -102,13 +107,7 @@ func checkSize(ctx context.Context, db *sql.DB, path string, size int64) error {
 func checkPages(ctx context.Context, db *sql.DB, path, check string) error {
 	var verdict string
 	if err := db.QueryRowContext(ctx, check).Scan(&verdict); err != nil {
-		if ctx.Err() != nil {
-			return fmt.Errorf("check %s: %w", path, ctx.Err())
-		}
-		if kind := sqliteKind(err); errors.Is(kind, ErrUnavailable) && !errors.Is(kind, ErrDamaged) {
-			return fmt.Errorf("check %s: %w: %w", path, kind, err)
-		}
-		return fmt.Errorf("%w: %s: %w", ErrDamaged, path, err)
+		return checkFailed(ctx, path, err)
 	}
 	if verdict != "ok" {
 		return fmt.Errorf("%w: %s: %s", ErrDamaged, path, verdict)
@@ -116,30 +115,41 @@ func checkPages(ctx context.Context, db *sql.DB, path, check string) error {
 	return nil
 }
 
-func readHeader(path string) (header []byte, size int64, err error) {
+// checkFailed tells damage from a check that could not be made.
+func checkFailed(ctx context.Context, path string, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("check %s: %w", path, ctx.Err())
+	}
+	if kind := sqliteKind(err); errors.Is(kind, ErrUnavailable) && !errors.Is(kind, ErrDamaged) {
+		return fmt.Errorf("check %s: %w: %w", path, kind, err)
+	}
+	return fmt.Errorf("%w: %s: %w", ErrDamaged, path, err)
+}
+
+func readHeader(path string) (header []byte, err error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, 0, fmt.Errorf("%w: %s", ErrMissing, path)
+		return nil, fmt.Errorf("%w: %s", ErrMissing, path)
 	}
 	if err != nil {
-		return nil, 0, fmt.Errorf("%w: %w", ErrUnavailable, err) // The cause names the file.
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err) // The cause names the file.
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, 0, fmt.Errorf("open the database: %w", err)
+		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	if info.IsDir() {
-		return nil, 0, fmt.Errorf("%w: %s is a folder", ErrForeign, path)
+		return nil, fmt.Errorf("%w: %s is a folder", ErrForeign, path)
 	}
 	if info.Size() == 0 {
-		return nil, 0, fmt.Errorf("%w: %s", ErrEmpty, path)
+		return nil, fmt.Errorf("%w: %s", ErrEmpty, path)
 	}
 	header = make([]byte, headerSize)
 	if _, err := io.ReadFull(f, header); err != nil {
-		return nil, 0, fmt.Errorf("%w: %s", ErrForeign, path)
+		return nil, fmt.Errorf("%w: %s", ErrForeign, path)
 	}
-	return header, info.Size(), nil
+	return header, nil
 }
 
 // hasLog reports whether a write-ahead log lies beside the file: a server has it

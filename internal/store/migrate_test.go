@@ -93,7 +93,7 @@ func TestDown(t *testing.T) {
 	for name, fresh := range engines {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := storetest.Seeded(t, fresh(t))
+			s := storetest.Empty(t, fresh(t))
 			before, err := s.Columns(t.Context())
 			if err != nil {
 				t.Fatal(err)

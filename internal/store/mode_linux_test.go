@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -10,11 +11,12 @@ import (
 	"testing"
 
 	"clusterdir/internal/store"
+	"clusterdir/internal/store/storetest"
 )
 
 // TestUnreadableFile: mode 000, or a file of another user.
 func TestUnreadableFile(t *testing.T) {
-	sound, err := os.ReadFile(seededFile(t))
+	sound, err := os.ReadFile(storetest.FilledFile(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,4 +76,36 @@ func asNobody(fn func() error) error {
 		result <- fn()
 	}()
 	return <-result
+}
+
+// TestInspectKeepsLocks: by POSIX, a process that closes any handle of a file
+// gives up all its locks on it.
+func TestInspectKeepsLocks(t *testing.T) {
+	path := storetest.FilledFile(t)
+	s := storetest.Open(t, path, store.Options{})
+	storetest.Write(t, s, saveSector(t.Context(), "s"))
+	before := locksOn(t, path)
+	if before == 0 {
+		t.Fatal("the open database is not locked, so this tests nothing")
+	}
+	if err := store.Backup(t.Context(), path, path+".backup"); err != nil { // It inspects.
+		t.Fatal(err)
+	}
+	if after := locksOn(t, path); after != before {
+		t.Errorf("%d locks, and %d after a backup", before, after)
+	}
+}
+
+// locksOn counts the system's locks on a file.
+func locksOn(t *testing.T, path string) int {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	locks, err := os.ReadFile("/proc/locks")
+	if err != nil {
+		t.Skip(err)
+	}
+	return strings.Count(string(locks), fmt.Sprintf(":%d ", info.Sys().(*syscall.Stat_t).Ino))
 }

@@ -18,6 +18,16 @@ import (
 // maxIdle is how many unused connections a store keeps to PostgreSQL.
 const maxIdle = 8
 
+// ValidAddress reports whether a postgres:// address can be read; a file always
+// can.
+func ValidAddress(database string) bool {
+	if !IsPostgres(database) {
+		return true
+	}
+	_, err := pgx.ParseConfig(database)
+	return err == nil
+}
+
 func openPostgres(ctx context.Context, database string, opts Options) (*Store, error) {
 	config, err := pgx.ParseConfig(database)
 	if err != nil {
@@ -65,10 +75,15 @@ func dropReadOnly(_ context.Context, conn *pgx.Conn) error {
 // one that has tables, but not the one in which goose notes the schema's version.
 func (s *Store) checkPostgres(ctx context.Context) error {
 	var tables, ours int
-	err := s.reader.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE table_name IN ('goose_db_version', 'content_version'))
-		FROM information_schema.tables WHERE table_schema = current_schema()`).Scan(&tables, &ours)
+	var encoding string
+	err := s.reader.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE table_name IN ('goose_db_version', 'content_version')),
+		current_setting('server_encoding')
+		FROM information_schema.tables WHERE table_schema = current_schema()`).Scan(&tables, &ours, &encoding)
 	if err != nil {
 		return fmt.Errorf("open the PostgreSQL database: %w", s.dialect.classify(err))
+	}
+	if encoding != "UTF8" {
+		return fmt.Errorf("%w: the PostgreSQL database has the encoding %s, it must be UTF8", ErrInvalid, encoding)
 	}
 	if tables > 0 && ours == 0 {
 		return fmt.Errorf("%w: the PostgreSQL database holds the tables of another program", ErrForeign)

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -69,11 +70,14 @@ func TestPostgresRefuses(t *testing.T) {
 	t.Parallel()
 	other := storetest.Postgres(t)
 	storetest.Exec(t, other, "CREATE TABLE clusters (id TEXT)")
+	storetest.Exec(t, other, "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc")
+	latin := regexp.MustCompile(`///\w+`).ReplaceAllString(other, "///latin")
 	for name, test := range map[string]struct {
 		database string
 		want     error
 	}{
 		"another program's database": {other, store.ErrForeign},
+		"another encoding":           {latin, store.ErrInvalid},
 		"no such database":           {strings.Replace(other, ":///", ":///none", 1), store.ErrUnavailable},
 		"no such server":             {"postgres:///x?host=" + url.QueryEscape(t.TempDir()) + "&user=test&password=geheim", store.ErrUnavailable},
 		"no address":                 {"postgres://test:geheim@:port:/x", store.ErrInvalid},

@@ -133,14 +133,14 @@ func TestMigratingProcesses(t *testing.T) {
 // TestLockOfAnotherProcess: held while it lives, named, and gone when it is killed.
 func TestLockOfAnotherProcess(t *testing.T) {
 	t.Parallel()
-	path := seededFile(t)
+	path := storetest.FilledFile(t)
 	holder := until(t, "held", "hold", path)
 	_, err := store.Open(t.Context(), path, store.Options{Lock: true})
 	if !errors.Is(err, store.ErrLocked) || !strings.Contains(err.Error(), fmt.Sprintf("process %d", holder.Process.Pid)) {
 		t.Errorf("a second server: %v, want ErrLocked and process %d", err, holder.Process.Pid)
 	}
 	before := folder(t, path)
-	kept, err := store.Restore(t.Context(), path, seededFile(t))
+	kept, err := store.Restore(t.Context(), path, storetest.FilledFile(t))
 	if !errors.Is(err, store.ErrLocked) || kept != "" {
 		t.Errorf("Restore under a server: %q, %v, want ErrLocked", kept, err)
 	}
@@ -156,7 +156,7 @@ func TestLockOfAnotherProcess(t *testing.T) {
 // TestLockWaits: Migrate without the lock waits for who has it, and not for ever.
 func TestLockWaits(t *testing.T) {
 	t.Parallel()
-	path := seededFile(t)
+	path := storetest.FilledFile(t)
 	holder := storetest.Open(t, path, store.Options{Lock: true})
 	s := storetest.Open(t, path, store.Options{})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
@@ -173,7 +173,7 @@ func TestLockWaits(t *testing.T) {
 // TestLockOutlivesGarbageCollection: a lock is an open file, and Go closes open
 // files that nobody can reach.
 func TestLockOutlivesGarbageCollection(t *testing.T) {
-	path := seededFile(t)
+	path := storetest.FilledFile(t)
 	if _, err := store.Open(t.Context(), path, store.Options{Lock: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func TestLockOutlivesGarbageCollection(t *testing.T) {
 // it opens like any other.
 func TestKilledWriter(t *testing.T) {
 	t.Parallel()
-	path := seededFile(t)
+	path := storetest.FilledFile(t)
 	kill(until(t, "40", "write", path))
 	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() == 0 {
 		t.Fatalf("no log was left, so this tests nothing: %v", err)

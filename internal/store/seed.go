@@ -19,15 +19,18 @@ const seedAuthor = "seed"
 
 // Seed fills a directory that nothing was ever written to, and reports whether
 // it did. It runs once in the life of a database; a directory with content of
-// its own is left as it is.
+// its own is left as it is. Without a seed (nil) it notes that the directory
+// starts empty, so that no later start fills it.
 func (s *Store) Seed(ctx context.Context, seed fs.FS, brochures fs.FS) (seeded bool, err error) {
 	version, err := s.ContentVersion(ctx)
 	if err != nil || version > 0 {
 		return false, err
 	}
-	content, err := migrations.ReadSeed(seed)
-	if err != nil {
-		return false, fmt.Errorf("read the seed: %w", err)
+	var content migrations.Seed
+	if seed != nil {
+		if content, err = migrations.ReadSeed(seed); err != nil {
+			return false, fmt.Errorf("read the seed: %w", err)
+		}
 	}
 	unlock, err := s.alone(ctx)
 	if err != nil {
@@ -36,8 +39,8 @@ func (s *Store) Seed(ctx context.Context, seed fs.FS, brochures fs.FS) (seeded b
 	defer func() { err = errors.Join(err, unlock()) }()
 	apply := func(ctx context.Context, tx *sql.Tx) error {
 		q := &Q{tx: tx, dialect: s.dialect, now: s.now}
-		if version, err := q.ContentVersion(ctx); err != nil || version > 0 {
-			return err // Another node was first.
+		if version, err := q.ContentVersion(ctx); err != nil || version > 0 || seed == nil {
+			return err // Another node was first, or there is nothing to do.
 		}
 		if err := q.plant(ctx, content); err != nil {
 			return err

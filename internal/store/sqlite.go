@@ -23,6 +23,13 @@ const applicationID = 0x636c6472
 // several connections wrote and checkpointed (sqlite.org/changes.html, 3.51.3).
 var oldestSQLite = [3]int{3, 51, 3}
 
+// init lets SQLite's locks belong to its open files, where the system can do that
+// (Linux). By POSIX they belong to the process, which loses all of them when it
+// closes any handle of the file, as InspectFile does: another process would then
+// take itself for the only one. It must come before the first file is opened;
+// where it is refused, commands that inspect a file are processes of their own.
+func init() { _, _ = sqlite.OFDLocking(true) }
+
 // sqliteDSN builds the address of a file for the driver. busy_timeout comes
 // first, so that the pragmas after it wait as well.
 func sqliteDSN(path string, more ...string) string {
@@ -109,7 +116,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *Store, err e
 // mayOpen refuses what the first bytes tell. It runs before the lock is taken,
 // which leaves a file behind: none beside what is not ours.
 func mayOpen(path string, opts Options) error {
-	_, err := inspectHeader(path)
+	err := inspectHeader(path)
 	if !errors.Is(err, ErrMissing) || !opts.Create {
 		return err
 	}

@@ -13,7 +13,12 @@ import (
 // filler fills values by reflection, every field with a value of its own: a
 // field that is added to a noun is filled without a line here, and a store that
 // forgets it gives it back empty.
-type filler struct{ n int }
+type filler struct {
+	n int
+	// no makes every bool false: the value that comes back by itself when a
+	// column is new, and does not when an update forgets it.
+	no bool
+}
 
 // fill sets every field below v, which must be a pointer.
 func (f *filler) fill(v any) { f.set(reflect.ValueOf(v).Elem(), "x") }
@@ -55,7 +60,7 @@ func (f *filler) set(v reflect.Value, name string) {
 	case reflect.Float64:
 		v.SetFloat(float64(f.n%700) / 8) // Degrees end at 90.
 	case reflect.Bool:
-		v.SetBool(true)
+		v.SetBool(!f.no)
 	default:
 		panic(fmt.Sprintf("storetest cannot fill %s of type %s: add its type here", name, v.Type()))
 	}
@@ -65,6 +70,7 @@ func (f *filler) set(v reflect.Value, name string) {
 func zeros(v reflect.Value, path string) (empty []string) {
 	_, isTime := v.Interface().(time.Time)
 	switch {
+	case v.Kind() == reflect.Bool: // False is a value.
 	case v.IsZero():
 		return []string{path}
 	case isTime:

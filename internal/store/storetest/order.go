@@ -88,7 +88,7 @@ func saveOffice(t testing.TB, q *store.Q) error {
 }
 
 func sameOrder(t *testing.T, e engine) {
-	s, _ := e.seeded(t)
+	s, _ := e.filled(t)
 	lists := make([][]any, 8)
 	var readers sync.WaitGroup
 	for i := range lists {

@@ -7,13 +7,21 @@ import (
 
 // PDF returns a tagged PDF of one empty page with a title, which must be ASCII
 // without brackets.
-func PDF(title string) []byte {
+func PDF(title string) []byte { return madePDF(title, 1, true) }
+
+func madePDF(title string, pages int, tagged bool) []byte {
+	var kids string
+	for i := range pages {
+		kids += fmt.Sprintf("%d 0 R ", 5+i)
+	}
 	objects := []string{
-		"<< /Type /Catalog /Pages 2 0 R /Lang (de) /MarkInfo << /Marked true >> /StructTreeRoot 5 0 R >>",
-		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+		fmt.Sprintf("<< /Type /Catalog /Pages 2 0 R /Lang (de) /MarkInfo << /Marked %t >> /StructTreeRoot 4 0 R >>", tagged),
+		fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", kids, pages),
 		fmt.Sprintf("<< /Title (%s) >>", title),
 		"<< /Type /StructTreeRoot >>",
+	}
+	for range pages {
+		objects = append(objects, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>")
 	}
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.7\n")
@@ -27,6 +35,6 @@ func PDF(title string) []byte {
 	for _, offset := range offsets {
 		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
 	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R /Info 4 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R /Info 3 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
 	return b.Bytes()
 }

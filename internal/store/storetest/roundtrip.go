@@ -3,6 +3,8 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -26,11 +28,11 @@ type everything struct {
 	Report   directory.Report
 }
 
-// made fills one of each noun. Numbers begin after from, so that two calls have
-// no value in common but the ids.
+// made fills one of each noun. Numbers begin after from, and what can be chosen
+// hangs on whether it is even, so that two calls have nothing in common but ids.
 func made(from int) everything {
 	var e everything
-	f := filler{n: from}
+	f := filler{n: from, no: from%2 != 0}
 	f.fill(&e)
 	e.Agency.ID, e.Partner.ID, e.Contact.ID = "agency", "partner", "contact"
 	e.Section.Page, e.Section.Name, e.Section.Position = "home", "intro", 7
@@ -47,7 +49,8 @@ func made(from int) everything {
 	e.Partner.Kind = directory.Kinds[from%len(directory.Kinds)]
 	e.Partner.Clusters = []directory.Ref{e.Clusters[1].Ref(), e.Clusters[0].Ref()}
 	e.settle(&e.Partner.Organisation)
-	e.Contact.Cluster, e.Contact.Sectors, e.Contact.Place = e.Clusters[1].Ref(), e.Clusters[1].Sectors, e.Places[0]
+	home := e.Clusters[from%2]
+	e.Contact.Cluster, e.Contact.Sectors, e.Contact.Place = home.Ref(), home.Sectors, e.Places[from%2]
 	e.Contact.SortKey = directory.SortKey(e.Contact.FamilyName + " " + e.Contact.GivenName)
 	return e
 }
@@ -124,7 +127,7 @@ func load(ctx context.Context, q *store.Q, want everything) (got everything, err
 // reads those back: a column that any of the statements forgets is seen.
 func roundTrip(t *testing.T, e engine) {
 	s, _ := e.empty(t)
-	for _, from := range []int{1000, 2003} {
+	for _, from := range []int{1000, 2001} {
 		want := made(from)
 		if empty := zeros(reflect.ValueOf(want), "made"); len(empty) > 0 {
 			t.Fatalf("these fields are not filled, so they would not be tested: %v", empty)
@@ -189,20 +192,23 @@ func listsAgree(t *testing.T, s *store.Store) {
 
 func roundTripEdition(t *testing.T, s *store.Store) {
 	ctx := t.Context()
-	for _, title := range []string{"The first", "The second"} {
-		pdf := PDF(title)
-		edition := directory.Edition{ID: "cluster-policy", Lang: i18n.English}
-		Write(t, s, func(q *store.Q) error { return q.SaveEdition(ctx, "test", edition, pdf) })
+	for i, title := range []string{"The first", "The second"} {
+		pages, tagged := i+1, i == 0
+		pdf := madePDF(title, pages, tagged)
+		Write(t, s, func(q *store.Q) error {
+			return q.SaveEdition(ctx, "test", directory.Edition{ID: "cluster-policy", Lang: i18n.English}, pdf)
+		})
+		want := []directory.Edition{{ID: "cluster-policy", Lang: i18n.English, Title: title, Pages: pages,
+			Size: int64(len(pdf)), SHA256: fmt.Sprintf("%x", sha256.Sum256(pdf)), Tagged: tagged}}
 		Read(t, s, func(q *store.Q) error {
 			editions, err := q.Editions(ctx)
-			if err != nil || len(editions) != 1 {
-				t.Fatalf("editions %v, %v", editions, err)
+			if diff := cmp.Diff(want, editions); diff != "" {
+				t.Errorf("the edition (-want +got):\n%s", diff)
 			}
-			got := editions[0]
-			if got.ID != edition.ID || got.Lang != edition.Lang || got.Size != int64(len(pdf)) || got.Pages < 1 || len(got.SHA256) != 64 {
-				t.Errorf("edition %+v", got)
+			if err != nil {
+				return err
 			}
-			file, err := q.EditionFile(ctx, got)
+			file, err := q.EditionFile(ctx, want[0])
 			if !bytes.Equal(file, pdf) {
 				t.Errorf("the file of the edition %q came back as %d bytes of %d", title, len(file), len(pdf))
 			}

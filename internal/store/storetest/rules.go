@@ -66,10 +66,15 @@ func rules(t *testing.T, e engine) {
 			}
 		}
 	}
-	// None of them left a trace.
+	unchanged(t, s, base)
+}
+
+// unchanged: refused writes left no trace.
+func unchanged(t *testing.T, s *store.Store, want everything) {
+	t.Helper()
 	Read(t, s, func(q *store.Q) error {
-		got, err := load(ctx, q, base)
-		if !reflect.DeepEqual(base, got) {
+		got, err := load(t.Context(), q, want)
+		if !reflect.DeepEqual(want, got) {
 			t.Error("a refused write changed something")
 		}
 		return err

@@ -37,6 +37,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"the seed is sown once", seedOnce},
 		{"the seed is sown once by two at a time", seedTogether},
 		{"the seed spares content", seedSparesContent},
+		{"a directory that starts empty stays empty", seedNothing},
 		{"several migrate at once", migrateTogether},
 		{"an older schema is reported", olderSchema},
 		{"a newer schema is refused", newerSchema},
@@ -61,6 +62,16 @@ func (e engine) empty(t testing.TB) (*store.Store, string) {
 	t.Helper()
 	database := e.fresh(t)
 	return Empty(t, database), database
+}
+
+// filled opens a new, migrated database with some of each noun.
+func (e engine) filled(t testing.TB) (*store.Store, string) {
+	t.Helper()
+	s, database := e.empty(t)
+	if err := fill(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	return s, database
 }
 
 // seeded opens a new, migrated and seeded database.

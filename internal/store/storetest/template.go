@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"clusterdir/data"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
 	"clusterdir/internal/store"
 )
 
@@ -18,8 +20,18 @@ var (
 	migratedFile = sync.OnceValues(func() ([]byte, error) {
 		return madeFile(func(context.Context, *store.Store) error { return nil })
 	})
+	filledFile = sync.OnceValues(func() ([]byte, error) { return madeFile(fill) })
 	seededFile = sync.OnceValues(func() ([]byte, error) { return madeFile(sow) })
 )
+
+// FilledFile makes a database file with some of each noun in it, which do not
+// change with the seed, that nobody has open.
+func FilledFile(t testing.TB) (database string) {
+	t.Helper()
+	database = File(t)
+	copyTo(t, database, filledFile)
+	return database
+}
 
 // madeFile makes a database with a content, and returns the bytes of its file.
 func madeFile(fill func(context.Context, *store.Store) error) (content []byte, err error) {
@@ -50,6 +62,17 @@ func sow(ctx context.Context, s *store.Store) error {
 		err = errors.New("the fresh database was not seeded")
 	}
 	return err
+}
+
+// fill saves one of each noun, and a brochure that takes several pages of the file.
+func fill(ctx context.Context, s *store.Store) error {
+	return s.Write(ctx, func(q *store.Q) error {
+		if err := made(1000).save(ctx, q); err != nil {
+			return err
+		}
+		edition := directory.Edition{ID: "cluster-policy", Lang: i18n.German}
+		return q.SaveEdition(ctx, "test", edition, madePDF("Long", 1000, true))
+	})
 }
 
 // copyTo copies a template to a database that is a file which does not exist

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"io/fs"
 	"sync"
 	"testing"
 	"time"
@@ -73,6 +74,18 @@ func seedSparesContent(t *testing.T, e engine) {
 	}
 	if n := Count(t, database, "SELECT count(*) FROM places WHERE name = 'Mine'"); n != 1 {
 		t.Error("the place was overwritten")
+	}
+}
+
+func seedNothing(t *testing.T, e engine) {
+	s, database := e.empty(t)
+	for i, seed := range []fs.FS{nil, data.Seed()} {
+		if seeded, err := s.Seed(t.Context(), seed, data.Brochures()); seeded || err != nil {
+			t.Errorf("start %d: seeded %v, %v", i+1, seeded, err)
+		}
+	}
+	if n := Count(t, database, "SELECT count(*) FROM sectors"); n != 0 {
+		t.Errorf("%d sectors appeared", n)
 	}
 }
 
