@@ -3,6 +3,7 @@ package server_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/andybalholm/brotli"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 )
@@ -22,6 +24,8 @@ type crawler struct {
 	pages map[string]*goquery.Document // by address, without the fragment
 	queue []link
 	seen  map[string]bool
+	// weight is what each page and style sheet is as it is sent, in bytes.
+	weight map[string]int
 	// fragments are the parts of pages that links lead to.
 	fragments []link
 	faults    []string
@@ -40,7 +44,7 @@ var wholeSite struct {
 func crawl(t testing.TB) *crawler {
 	t.Helper()
 	wholeSite.once.Do(func() {
-		c := &crawler{site: newSite(t), pages: map[string]*goquery.Document{}, seen: map[string]bool{}}
+		c := &crawler{site: newSite(t), pages: map[string]*goquery.Document{}, seen: map[string]bool{}, weight: map[string]int{}}
 		c.add("", "/de")
 		c.add("", "/en")
 		for len(c.queue) > 0 {
@@ -90,18 +94,29 @@ func (c *crawler) add(from, to string) {
 }
 
 func (c *crawler) visit(l link) {
-	w := c.site.do(http.MethodGet, l.to, nil)
+	w := c.site.do(http.MethodGet, l.to, nil, "Accept-Encoding", "br")
 	if w.Code != http.StatusOK {
 		c.fault("%s links to %s: status %d", l.from, l.to, w.Code)
 		return
 	}
-	switch contentType := w.Header().Get("Content-Type"); {
-	case strings.HasPrefix(contentType, "text/html"):
-		c.read(l.to, w.Body.String())
-	case strings.HasPrefix(contentType, "text/css"):
-		for _, found := range regexp.MustCompile(`url\("?([^")]+)"?\)`).FindAllStringSubmatch(w.Body.String(), -1) {
-			c.resource(l.to, found[1])
-		}
+	page, sheet := strings.HasPrefix(w.Header().Get("Content-Type"), "text/html"), strings.HasPrefix(w.Header().Get("Content-Type"), "text/css")
+	if !page && !sheet {
+		return
+	}
+	if w.Header().Get("Content-Encoding") != "br" || w.Header().Get("Content-Length") != fmt.Sprint(w.Body.Len()) {
+		c.fault("%s: Content-Encoding %q, Content-Length %s of %d", l.to, w.Header().Get("Content-Encoding"), w.Header().Get("Content-Length"), w.Body.Len())
+	}
+	c.weight[l.to] = w.Body.Len()
+	body, err := io.ReadAll(brotli.NewReader(w.Body))
+	if err != nil {
+		c.fault("%s: %v", l.to, err)
+	}
+	if page {
+		c.read(l.to, string(body))
+		return
+	}
+	for _, found := range regexp.MustCompile(`url\("?([^")]+)"?\)`).FindAllSubmatch(body, -1) {
+		c.resource(l.to, string(found[1]))
 	}
 }
 

@@ -267,6 +267,11 @@ func TestEveryRoute(t *testing.T) {
 		t.Fatal(err)
 	}
 	for target := range everyAddress(t) {
+		pattern := "GET " + routes.Find(chi.NewRouteContext(), http.MethodGet, target)
+		if slices.Contains(hit, pattern) {
+			continue
+		}
+		hit = append(hit, pattern)
 		get := s.do(http.MethodGet, target, nil)
 		head := s.do(http.MethodHead, target, nil)
 		for _, fault := range append(checkHeaders(get.Header()), checkHeaders(head.Header())...) {
@@ -275,7 +280,6 @@ func TestEveryRoute(t *testing.T) {
 		if diff := cmp.Diff(get.Header(), head.Header()); get.Code != head.Code || diff != "" {
 			t.Errorf("%s: HEAD answers %d, GET %d (-get +head)\n%s", target, head.Code, get.Code, diff)
 		}
-		hit = append(hit, "GET "+routes.Find(chi.NewRouteContext(), http.MethodGet, target))
 	}
 	for _, pattern := range patterns {
 		if strings.HasPrefix(pattern, "GET ") && !slices.Contains(hit, pattern) {

@@ -35,6 +35,7 @@ func (s *Site) Brochure(r *http.Request) (c templ.Component, err error) {
 		var documents []any
 		for _, e := range ownFirst(pr.Lang(), editions) {
 			v.Editions = append(v.Editions, editionView(pr, e))
+			v.Tagged = v.Tagged || e.Tagged
 			documents = append(documents, node{
 				"@type": "DigitalDocument", "name": e.Title, "inLanguage": string(e.Lang),
 				"encodingFormat": "application/pdf", "url": s.baseURL + address.Download(e.FileName()),

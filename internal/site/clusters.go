@@ -17,7 +17,7 @@ import (
 )
 
 func (s *Site) clusterList(snap *snapshot) list {
-	return list{page: address.Clusters, key: "clusters", index: snap.search.Clusters, facets: []facet{
+	return list{page: address.Clusters, key: "clusters", agency: snap.agency.ShortName, index: snap.search.Clusters, facets: []facet{
 		{name: "sector", values: sectorRefs(snap)},
 		{name: "role", values: wordRefs("role.", directory.Roles, snap.agency.ShortName)},
 	}}
@@ -64,12 +64,12 @@ func (s *Site) Clusters(r *http.Request) (c templ.Component, err error) {
 		for _, cluster := range pick(f.IDs, snap.clusters, clusterID) {
 			v.Cards = append(v.Cards, clusterCard(pr, snap, cluster, f.query))
 		}
-		v.Data = dataLinks(pr, r, address.Of(pr.Lang(), address.Clusters), ".csv", ".json")
+		v.Data = dataLinks(pr, f.asked, address.Of(pr.Lang(), address.Clusters), ".csv", ".json")
 		p := s.layout(r, snap, frame{
-			page: address.Clusters, section: address.Clusters, title: pr.T("clusters.title"),
+			page: address.Clusters, section: address.Clusters, title: f.title(pr, "clusters.title"),
 			description: pr.T("clusters.description", "agency", snap.agency.ShortName),
 			crumbs:      []ui.Link{crumb(pr, address.Clusters, "nav.clusters")},
-			noIndex:     f.filtered(), feeds: []string{".json", ".csv"},
+			noIndex:     f.filtered(), query: f.address(), feeds: []string{".json", ".csv"},
 		})
 		c = page.Clusters(p, v)
 		return nil
@@ -99,8 +99,8 @@ func organisationCard(pr *i18n.Printer, o directory.Organisation, list address.P
 		Named:   ref(pr, list, o.Ref()),
 		Title:   marked(pr.Phrase(o.Name), query),
 		Summary: marked(pr.Phrase(o.Summary), query),
-		Fresh:   fresh(pr, o.Provenance, false),
 	}
+	card.Fresh = fresh(pr, o.Provenance, &card.Named)
 	if query != "" {
 		card.Because = matchedName(pr, o, query)
 	}
@@ -159,15 +159,15 @@ func (s *Site) clusterView(pr *i18n.Printer, snap *snapshot, c directory.Cluster
 		Facts: organisationFacts(pr, c.Organisation,
 			ui.Fact{Label: pr.T("facts.sector"), Values: refs(pr, address.Sectors, c.Sectors)},
 			ui.Fact{Label: pr.T("facts.role", "agency", agency), Values: []ui.Named{{Name: i18n.Phrase{Text: role}}}}),
-		Fresh:      fresh(pr, c.Provenance, true),
+		Fresh:      fresh(pr, c.Provenance, nil),
 		Data:       []ui.Link{{Text: pr.T("data.json"), URL: address.Entry(pr.Lang(), address.Clusters, c.ID) + ".json"}},
 		NoContact:  pr.T("cluster.no-contact"),
-		Agency:     s.agencyLink(pr, snap),
+		Agency:     agencyView(pr, snap.agency),
 		Network:    network(pr, c, partners, agency),
 		NoPartners: pr.T("cluster.no-partners"),
 	}
 	for _, contact := range contacts {
-		v.People = append(v.People, person(pr, contact, "", false))
+		v.People = append(v.People, person(pr, contact, ""))
 	}
 	for _, partner := range partners {
 		v.Partners = append(v.Partners, page.PartnerRow{
@@ -218,12 +218,19 @@ func (s *Site) clusterGraph(l i18n.Lang, c directory.Cluster, contacts []directo
 	return graph
 }
 
-// agencyLink is the way on where nobody is entered: the agency itself.
-func (s *Site) agencyLink(pr *i18n.Printer, snap *snapshot) ui.Link {
-	return ui.Link{
-		Text: pr.T("contact.agency", "agency", snap.agency.ShortName),
-		URL:  address.Of(pr.Lang(), address.Imprint),
+// agencyView is the way on where nobody is entered: the agency itself.
+func agencyView(pr *i18n.Printer, a directory.Agency) page.AgencyView {
+	v := page.AgencyView{
+		Ask: pr.T("agency.ask", "agency", a.ShortName), Phone: number(a.Phone), Email: a.Email,
+		More: ui.Link{Text: pr.T("nav.imprint"), URL: address.Of(pr.Lang(), address.Imprint)},
 	}
+	if a.Street != "" {
+		v.Address = a.Street + ", " + a.Postcode + " " + a.City
+	}
+	if website := safeURL(a.Website); website != "" {
+		v.Website = ui.Link{Text: bareURL(website), URL: website}
+	}
+	return v
 }
 
 // ClustersData is the list of clusters as data.

@@ -38,14 +38,14 @@ func (s *Site) Contacts(r *http.Request) (c templ.Component, err error) {
 		}
 		v := page.ContactsView{List: l.view(r, f)}
 		for _, contact := range contacts {
-			v.People = append(v.People, person(pr, contact, f.query, false))
+			v.People = append(v.People, person(pr, contact, f.query))
 		}
-		v.Data = dataLinks(pr, r, address.Of(pr.Lang(), address.Contacts), ".csv", ".json", ".vcf")
+		v.Data = dataLinks(pr, f.asked, address.Of(pr.Lang(), address.Contacts), ".csv", ".json", ".vcf")
 		p := s.layout(r, snap, frame{
-			page: address.Contacts, section: address.Contacts, title: pr.T("contacts.title"),
+			page: address.Contacts, section: address.Contacts, title: f.title(pr, "contacts.title"),
 			description: pr.T("contacts.description", "agency", snap.agency.ShortName),
 			crumbs:      []ui.Link{crumb(pr, address.Contacts, "nav.contacts")},
-			noIndex:     f.filtered(), feeds: []string{".json", ".csv", ".vcf"},
+			noIndex:     f.filtered(), query: f.address(), feeds: []string{".json", ".csv", ".vcf"},
 		})
 		c = page.Contacts(p, v)
 		return nil
@@ -67,16 +67,17 @@ func (s *Site) Contact(r *http.Request) (c templ.Component, err error) {
 		}
 		path := address.Entry(pr.Lang(), address.Contacts, contact.ID)
 		v := page.ContactView{
-			Person: person(pr, contact, "", true), QR: s.baseURL + path,
+			Person: person(pr, contact, ""), QR: s.baseURL + path,
 			Facts: []ui.Fact{
 				{Label: pr.T("facet.cluster"), Values: []ui.Named{ref(pr, address.Clusters, contact.Cluster)}},
 				{Label: pr.T("facet.sector"), Values: refs(pr, address.Sectors, contact.Sectors)},
 			},
 			Data: []ui.Link{{Text: pr.T("data.json"), URL: path + ".json"}},
 		}
+		v.Fresh = fresh(pr, contact.Provenance, nil)
 		for _, other := range others {
 			if other.ID != contact.ID {
-				v.Others = append(v.Others, person(pr, other, "", false))
+				v.Others = append(v.Others, person(pr, other, ""))
 			}
 		}
 		cluster, _ := contact.Cluster.Name.In(pr.Lang())

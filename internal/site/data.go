@@ -2,7 +2,6 @@ package site
 
 import (
 	"bytes"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -57,12 +56,10 @@ func (l list) exportFacets(lang i18n.Lang, f found) map[string][]export.Facet {
 }
 
 // dataLinks lead to a list as data, with what is asked for.
-func dataLinks(pr *i18n.Printer, r *http.Request, path string, suffixes ...string) []ui.Link {
-	query := r.URL.Query()
-	query.Del("page")
+func dataLinks(pr *i18n.Printer, a asked, path string, suffixes ...string) []ui.Link {
 	links := make([]ui.Link, len(suffixes))
 	for i, suffix := range suffixes {
-		links[i] = ui.Link{Text: pr.T("data." + strings.TrimPrefix(suffix, ".")), URL: address.With(path+suffix, query)}
+		links[i] = ui.Link{Text: pr.T("data." + strings.TrimPrefix(suffix, ".")), URL: address.With(path+suffix, a.values())}
 	}
 	return links
 }

@@ -1,7 +1,9 @@
 package site
 
 import (
+	"maps"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"clusterdir/internal/address"
@@ -22,8 +24,11 @@ type frame struct {
 	description string
 	crumbs      []ui.Link // after home, the page itself last
 	noIndex     bool
-	feeds       []string // suffixes of the same content as data: .json, .csv, .vcf
-	graph       []any
+	// query is what of the address's query the page knows: the language switch
+	// and the data keep it, and nothing else.
+	query url.Values
+	feeds []string // suffixes of the same content as data: .json, .csv, .vcf
+	graph []any
 }
 
 // mimeTypes of the suffixes under which content is served as data.
@@ -43,11 +48,11 @@ func (s *Site) layout(r *http.Request, snap *snapshot, f frame) layout.Page {
 	p.Default = s.baseURL + path(i18n.Default())
 	for _, l := range i18n.Languages {
 		p.Alternates = append(p.Alternates, layout.Alternate{
-			Lang: l, Path: address.With(path(l), r.URL.Query()), URL: s.baseURL + path(l),
+			Lang: l, Path: address.With(path(l), f.query), URL: s.baseURL + path(l),
 		})
 	}
 	// The data of a list has pages of its own.
-	query := r.URL.Query()
+	query := maps.Clone(f.query)
 	query.Del("page")
 	for _, suffix := range f.feeds {
 		p.Feeds = append(p.Feeds, layout.Feed{

@@ -38,7 +38,7 @@ func (s *Site) Home(r *http.Request) (c templ.Component, err error) {
 		t := texts{pr, snap.agency, sections, s.baseURL}
 		v := s.homeView(t, snap, editions)
 		for _, contact := range contacts[:min(len(contacts), homePeople)] {
-			v.People = append(v.People, person(pr, contact, "", false))
+			v.People = append(v.People, person(pr, contact, ""))
 		}
 		f := frame{page: address.Home, title: v.Heading.Text, description: ui.PlainText(v.Lead.Text, 200)}
 		p := s.layout(r, snap, f)
@@ -52,12 +52,15 @@ func (s *Site) Home(r *http.Request) (c templ.Component, err error) {
 func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) page.HomeView {
 	pr := t.pr
 	v := page.HomeView{
-		Heading: t.one("top").Heading, Lead: t.one("top").Text, Examples: examples(pr),
+		Heading: t.one("top").Heading, Lead: t.one("top").Text,
 		Introduction: t.one("introduction"), Benefits: t.one("benefits"), Qualities: t.one("qualities"),
 		Managed: page.Group{Block: t.one("managed")}, Cooperation: page.Group{Block: t.one("cooperation")},
 		Partners: t.one("partners"), Contacts: t.one("contacts"), QualityList: t.all("quality"),
 		AllContacts: address.Of(pr.Lang(), address.Contacts),
 		Map:         s.homeMap(t, snap),
+	}
+	if len(snap.clusters) > 0 {
+		v.Examples = examples(pr)
 	}
 	if v.Heading.Text == "" {
 		v.Heading = i18n.Phrase{Text: pr.T("site.unnamed")}
@@ -93,7 +96,7 @@ func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) p
 		v.PartnerLinks = append(v.PartnerLinks, ref(pr, address.Partners, p.Ref()))
 	}
 	v.Brochure = brochureTeaser(t, snap, editions)
-	v.Brochure.Cover.Shared = true
+	v.Brochure.Cover.Shared = len(v.Map.Places) > 0
 	return v
 }
 
@@ -104,28 +107,34 @@ func (s *Site) homeMap(t texts, snap *snapshot) ui.MapView {
 	var names []string
 	for _, ref := range placeRefs(snap) {
 		place := snap.places[ref.ID]
-		contacts, partners := snap.contactsAt[place.ID], snap.partnersAt[place.ID]
-		if contacts+partners == 0 {
+		count, link := atPlace(pr, snap, place)
+		if count == "" {
 			continue
-		}
-		// The dot leads to people where there are any, else to partners.
-		list := address.Partners
-		var counts []string
-		if contacts > 0 {
-			list = address.Contacts
-			counts = append(counts, pr.N("count.contacts", contacts))
-		}
-		if partners > 0 {
-			counts = append(counts, pr.N("count.partners", partners))
 		}
 		names = append(names, place.Name)
 		v.Places = append(v.Places, ui.MapPlace{
-			Name: place.Name, Count: strings.Join(counts, ", "), Weight: contacts + partners,
-			Latitude: place.Latitude, Longitude: place.Longitude,
-			URL: address.With(address.Of(pr.Lang(), list), url.Values{"place": {place.ID}}),
+			Name: place.Name, Count: count, Weight: snap.contactsAt[place.ID] + snap.clustersAt[place.ID] + snap.partnersAt[place.ID],
+			Latitude: place.Latitude, Longitude: place.Longitude, URL: link,
 		})
 	}
 	slices.Sort(names)
 	v.Title = pr.T("map.title", "places", strings.Join(names, ", "))
 	return v
+}
+
+// atPlace counts what most visitors look for at a place, and leads to just that:
+// its people, else its partners, else the clusters that have their seat there.
+func atPlace(pr *i18n.Printer, snap *snapshot, place directory.Place) (count, link string) {
+	at := func(page address.Page, name, value string) string {
+		return address.With(address.Of(pr.Lang(), page), url.Values{name: {value}})
+	}
+	switch {
+	case snap.contactsAt[place.ID] > 0:
+		return pr.N("count.contacts", snap.contactsAt[place.ID]), at(address.Contacts, "place", place.ID)
+	case snap.partnersAt[place.ID] > 0:
+		return pr.N("count.partners", snap.partnersAt[place.ID]), at(address.Partners, "place", place.ID)
+	case snap.clustersAt[place.ID] > 0:
+		return pr.N("count.clusters", snap.clustersAt[place.ID]), at(address.Clusters, "q", place.Name)
+	}
+	return "", ""
 }

@@ -28,6 +28,8 @@ type list struct {
 	facets []facet
 	// key is the prefix of its words: list.contacts.
 	key string
+	// agency is who runs the directory, for words that name it.
+	agency string
 }
 
 // facet is a filter of a list.
@@ -118,6 +120,15 @@ func (a asked) values() url.Values {
 	return v
 }
 
+// address is values with the page, unless it is the first.
+func (a asked) address() url.Values {
+	v := a.values()
+	if a.page > 1 {
+		v.Set("page", strconv.Itoa(a.page))
+	}
+	return v
+}
+
 // filtered reports whether less than the whole list, or not its first page, is
 // asked for: such pages stay out of search engines.
 func (a asked) filtered() bool { return len(a.values()) > 0 || a.page > 1 }
@@ -132,6 +143,14 @@ func (a asked) without(name, value string) asked {
 		}
 	}
 	return b
+}
+
+// title names the list, and the page of it that is not the first.
+func (a asked) title(pr *i18n.Printer, key string) string {
+	if a.page == 1 {
+		return pr.T(key)
+	}
+	return pr.T("list.title.page", "title", pr.T(key), "n", a.page)
 }
 
 // view is the part of a page that lists share.
@@ -159,7 +178,7 @@ func (l list) view(r *http.Request, f found) ui.List {
 func (l list) facetViews(pr *i18n.Printer, f found, at func(asked) string) []ui.Facet {
 	var views []ui.Facet
 	for _, facet := range l.facets {
-		view := ui.Facet{Name: facet.name, Legend: pr.T("facet." + facet.name)}
+		view := ui.Facet{Name: facet.name, Legend: pr.T("facet."+facet.name, "agency", l.agency)}
 		for _, c := range facet.order(pr, f.Facets[facet.name]) {
 			view.Choices = append(view.Choices, ui.Choice{
 				Value: c.Value, Label: facet.label(pr, c.Value), Count: c.Count,
@@ -243,11 +262,9 @@ func (l list) empty(pr *i18n.Printer, f found, at func(asked) string) ui.Empty {
 func pager(f found, path string) ui.Pager {
 	p := ui.Pager{Page: f.page, Pages: f.pages}
 	at := func(n int) string {
-		v := f.values()
-		if n > 1 {
-			v.Set("page", strconv.Itoa(n))
-		}
-		return address.With(path, v)
+		there := f.asked
+		there.page = n
+		return address.With(path, there.address())
 	}
 	if f.page > 1 {
 		p.Previous = at(f.page - 1)

@@ -39,12 +39,12 @@ func (s *Site) Partners(r *http.Request) (c templ.Component, err error) {
 		for _, partner := range pick(f.IDs, snap.partners, partnerID) {
 			v.Cards = append(v.Cards, partnerCard(pr, partner, f.query))
 		}
-		v.Data = dataLinks(pr, r, address.Of(pr.Lang(), address.Partners), ".csv", ".json")
+		v.Data = dataLinks(pr, f.asked, address.Of(pr.Lang(), address.Partners), ".csv", ".json")
 		p := s.layout(r, snap, frame{
-			page: address.Partners, section: address.Partners, title: pr.T("partners.title"),
+			page: address.Partners, section: address.Partners, title: f.title(pr, "partners.title"),
 			description: pr.T("partners.description"),
 			crumbs:      []ui.Link{crumb(pr, address.Partners, "nav.partners")},
-			noIndex:     f.filtered(), feeds: []string{".json", ".csv"},
+			noIndex:     f.filtered(), query: f.address(), feeds: []string{".json", ".csv"},
 		})
 		c = page.Partners(p, v)
 		return nil
@@ -77,7 +77,7 @@ func (s *Site) Partner(r *http.Request) (c templ.Component, err error) {
 				return err
 			}
 			for _, contact := range contacts {
-				v.People = append(v.People, person(pr, contact, "", false))
+				v.People = append(v.People, person(pr, contact, ""))
 			}
 		}
 		path := address.Entry(pr.Lang(), address.Partners, partner.ID)
@@ -101,10 +101,10 @@ func (s *Site) partnerView(pr *i18n.Printer, snap *snapshot, p directory.Partner
 		Former: otherNames(pr, p.Organisation, directory.FormerName),
 		Facts: organisationFacts(pr, p.Organisation,
 			ui.Fact{Label: pr.T("facts.kind"), Values: []ui.Named{{Name: i18n.Phrase{Text: kind}}}}),
-		Fresh:     fresh(pr, p.Provenance, true),
+		Fresh:     fresh(pr, p.Provenance, nil),
 		Data:      []ui.Link{{Text: pr.T("data.json"), URL: address.Entry(pr.Lang(), address.Partners, p.ID) + ".json"}},
 		NoContact: pr.T("partner.no-contact"),
-		Agency:    s.agencyLink(pr, snap),
+		Agency:    agencyView(pr, snap.agency),
 	}
 	for _, link := range p.Clusters {
 		if cluster, err := snap.cluster(link.ID); err == nil {

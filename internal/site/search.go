@@ -47,7 +47,7 @@ func (s *Site) Search(r *http.Request) (c templ.Component, err error) {
 		}
 		p := s.layout(r, snap, frame{
 			page: address.Search, title: title, description: pr.T("search.description"),
-			crumbs: []ui.Link{crumb(pr, address.Search, "nav.search")}, noIndex: text != "",
+			crumbs: []ui.Link{crumb(pr, address.Search, "nav.search")}, noIndex: text != "", query: asked{query: text}.values(),
 		})
 		c = page.Search(p, v)
 		return nil
@@ -64,7 +64,7 @@ func (s *Site) searchGroups(r *http.Request, q *store.Q, snap *snapshot, g searc
 	}
 	people := newGroup(pr, address.Contacts, "contacts", g.Contacts.Total, text)
 	for _, contact := range contacts {
-		people.People = append(people.People, person(pr, contact, text, false))
+		people.People = append(people.People, person(pr, contact, text))
 	}
 	clusters := newGroup(pr, address.Clusters, "clusters", g.Clusters.Total, text)
 	for _, c := range pick(g.Clusters.IDs, snap.clusters, clusterID) {

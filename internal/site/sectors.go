@@ -61,7 +61,7 @@ func (s *Site) Sector(r *http.Request) (c templ.Component, err error) {
 		path := address.Entry(pr.Lang(), address.Sectors, sector.ID)
 		v := page.SectorView{
 			Icon: sector.Icon, Name: pr.Phrase(sector.Name), Summary: pr.Phrase(sector.Summary),
-			NoContact: pr.T("sector.no-contact"), Agency: s.agencyLink(pr, snap),
+			NoContact: pr.T("sector.no-contact"), Agency: agencyView(pr, snap.agency),
 			Data: []ui.Link{{Text: pr.T("data.json"), URL: path + ".json"}},
 		}
 		in := search.Query{Choices: map[string][]string{"sector": {sector.ID}}, Limit: perPage}
@@ -70,7 +70,7 @@ func (s *Site) Sector(r *http.Request) (c templ.Component, err error) {
 			return err
 		}
 		for _, contact := range contacts {
-			v.People = append(v.People, person(pr, contact, "", false))
+			v.People = append(v.People, person(pr, contact, ""))
 		}
 		in.Limit = 0
 		for _, cluster := range pick(snap.search.Clusters.Search(in).IDs, snap.clusters, clusterID) {

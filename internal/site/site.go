@@ -65,8 +65,8 @@ type snapshot struct {
 	search *search.Directory
 	// staffed are the clusters that have a contact.
 	staffed map[string]bool
-	// perPlace counts contacts and partners by place.
-	contactsAt, partnersAt map[string]int
+	// How many contacts, seats of clusters, and partners a place has.
+	contactsAt, clustersAt, partnersAt map[string]int
 }
 
 // read calls fn with a snapshot of the database and the directory of the same
@@ -109,7 +109,7 @@ func (s *Site) rebuild(ctx context.Context, q *store.Q, version int64) (*snapsho
 func newSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, error) {
 	snap := &snapshot{
 		version: version, places: map[string]directory.Place{}, staffed: map[string]bool{},
-		contactsAt: map[string]int{}, partnersAt: map[string]int{},
+		contactsAt: map[string]int{}, clustersAt: map[string]int{}, partnersAt: map[string]int{},
 	}
 	var err error
 	if snap.agency, err = q.Agency(ctx); err != nil {
@@ -142,6 +142,13 @@ func newSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, err
 		snap.staffed[c.Cluster.ID] = true
 		if c.Place.ID != "" {
 			snap.contactsAt[c.Place.ID]++
+		}
+	}
+	for _, c := range snap.clusters {
+		for _, site := range c.Sites {
+			if site.Kind == directory.Seat {
+				snap.clustersAt[site.Place.ID]++
+			}
 		}
 	}
 	for _, p := range snap.partners {

@@ -12,14 +12,18 @@ import (
 	"clusterdir/web/ui"
 )
 
-// fresh says how current an entry is; the source is for the entry's own page.
-func fresh(pr *i18n.Printer, p directory.Provenance, withSource bool) ui.Fresh {
+// fresh says how current an entry is and where its facts come from: in words on
+// its own page, by a link to them on a card, which names the page and the entry.
+func fresh(pr *i18n.Printer, p directory.Provenance, card *ui.Named) ui.Fresh {
 	f := ui.Fresh{Confirmed: p.Confirmed(), Words: pr.T("fresh.unconfirmed")}
 	if f.Confirmed {
 		f.Words = pr.T("fresh.confirmed", "date", pr.Date(p.ConfirmedOn))
 	}
-	if withSource {
-		f.Source = pr.Phrase(p.Source)
+	switch source := pr.Phrase(p.Source); {
+	case card == nil:
+		f.Source = source
+	case source.Text != "":
+		f.SourceURL, f.Of = card.URL+"#source", card.Name.Text
 	}
 	return f
 }
@@ -46,13 +50,14 @@ func marked(ph i18n.Phrase, query string) ui.Marked {
 }
 
 // person is a contact as cards and pages show it.
-func person(pr *i18n.Printer, c directory.Contact, query string, withSource bool) ui.Person {
+func person(pr *i18n.Printer, c directory.Contact, query string) ui.Person {
 	url := address.Entry(pr.Lang(), address.Contacts, c.ID)
+	card := ui.Named{Name: personName(pr, c), URL: url}
 	v := ui.Person{
-		Name: marked(personName(pr, c), query), URL: url, Card: url + ".vcf", Email: c.Email,
+		Name: marked(card.Name, query), URL: url, Card: url + ".vcf", Email: c.Email,
 		Place:   marked(i18n.Phrase{Text: c.Place.Name}, query),
 		Cluster: ref(pr, address.Clusters, c.Cluster),
-		Fresh:   fresh(pr, c.Provenance, withSource),
+		Fresh:   fresh(pr, c.Provenance, &card),
 	}
 	for _, f := range c.Functions {
 		v.Functions = append(v.Functions, marked(pr.Phrase(f), query))

@@ -256,6 +256,12 @@ func cards(p layout.Page, cards []ClusterCard) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
+			if c.Fresh.Words != "" {
+				templ_7745c5c3_Err = ui.FreshLine(p.Printer, c.Fresh).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -191,7 +191,7 @@ func Letter(p layout.Page, in brochure.Input) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, o := range in.Partners.Partners {
-				templ_7745c5c3_Err = letterOrganisation(in, o.Organisation).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = letterOrganisation(in, o.Organisation, false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -471,7 +471,7 @@ func letterClusters(p layout.Page, in brochure.Input, clusters []brochure.Cluste
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, c := range clusters {
-			templ_7745c5c3_Err = letterOrganisation(in, c.Organisation).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = letterOrganisation(in, c.Organisation, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -525,7 +525,7 @@ func letterClusters(p layout.Page, in brochure.Input, clusters []brochure.Cluste
 	})
 }
 
-func letterOrganisation(in brochure.Input, o brochure.Organisation) templ.Component {
+func letterOrganisation(in brochure.Input, o brochure.Organisation, former bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -698,7 +698,7 @@ func letterOrganisation(in brochure.Input, o brochure.Organisation) templ.Compon
 				return templ_7745c5c3_Err
 			}
 		}
-		if len(o.Former) > 0 {
+		if former && len(o.Former) > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<dt>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -101,10 +101,20 @@ type ClusterView struct {
 	Data              []ui.Link
 	People            []ui.Person
 	NoContact         string
-	Agency            ui.Link
+	Agency            AgencyView
 	Network           ui.NetworkView
 	Partners          []PartnerRow
 	NoPartners        string
+}
+
+// AgencyView is how to reach the agency.
+type AgencyView struct {
+	Ask     string
+	Phone   ui.Number
+	Email   string
+	Website ui.Link
+	Address string
+	More    ui.Link
 }
 
 // PartnerRow is a partner in a table.
@@ -132,7 +142,7 @@ type PartnerView struct {
 	Clusters          []ClusterCard
 	People            []ui.Person
 	NoContact         string
-	Agency            ui.Link
+	Agency            AgencyView
 }
 
 // SectorsView is the list of sectors.
@@ -148,7 +158,7 @@ type SectorView struct {
 	Clusters      []ClusterCard
 	People        []ui.Person
 	NoContact     string
-	Agency        ui.Link
+	Agency        AgencyView
 	Data          []ui.Link
 }
 

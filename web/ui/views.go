@@ -42,8 +42,11 @@ type Fresh struct {
 	Confirmed bool
 	// Words say it: "Confirmed on 3 November 2026", "Not confirmed yet".
 	Words string
-	// Source is where the facts come from, empty on cards.
-	Source i18n.Phrase
+	// Source is where the facts come from, empty on cards: there SourceURL leads
+	// to it, and Of says of what, for those who hear the link alone.
+	Source    i18n.Phrase
+	SourceURL string
+	Of        string
 }
 
 // Number is a telephone number.
