@@ -70,6 +70,7 @@ func TestPostgresRefuses(t *testing.T) {
 	t.Parallel()
 	other := storetest.Postgres(t)
 	storetest.Exec(t, other, "CREATE TABLE clusters (id TEXT)")
+	storetest.Exec(t, other, "DROP DATABASE IF EXISTS latin") // Of another round.
 	storetest.Exec(t, other, "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc")
 	latin := regexp.MustCompile(`///\w+`).ReplaceAllString(other, "///latin")
 	for name, test := range map[string]struct {
