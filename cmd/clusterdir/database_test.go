@@ -128,12 +128,12 @@ func refused(t *testing.T, database, want string, args ...string) {
 	}
 }
 
-// snapshot is what a folder holds; the lock, which is empty of content, is not counted.
+// snapshot is what a folder holds.
 func snapshot(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasSuffix(name, ".lock") {
+		if err != nil || d.IsDir() {
 			return err
 		}
 		content, err := os.ReadFile(filepath.Join(folder, name))

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"clusterdir/migrations"
 )
@@ -110,7 +111,8 @@ func checkPages(ctx context.Context, db *sql.DB, path, check string) error {
 		return checkFailed(ctx, path, err)
 	}
 	if verdict != "ok" {
-		return fmt.Errorf("%w: %s: %s", ErrDamaged, path, verdict)
+		// SQLite reports in several lines; an operator gets one.
+		return fmt.Errorf("%w: %s: %s", ErrDamaged, path, strings.Join(strings.Fields(verdict), " "))
 	}
 	return nil
 }

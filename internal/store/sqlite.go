@@ -87,7 +87,8 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *Store, err e
 	if path, err = realPath(path); err != nil {
 		return nil, err
 	}
-	if err := mayOpen(path, opts); err != nil {
+	missing, err := mayOpen(ctx, path, opts)
+	if err != nil {
 		return nil, err
 	}
 	s := &Store{dialect: sqliteDialect, now: opts.Now}
@@ -103,27 +104,31 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *Store, err e
 		}
 		s.closers = append(s.closers, unlock)
 	}
-	err = InspectFile(ctx, path)
-	if errors.Is(err, ErrMissing) && opts.Create {
-		err = createFile(path)
-	}
-	if err != nil {
-		return nil, err
+	if missing {
+		// Another process may have created it before we had the lock.
+		err = InspectFile(ctx, path)
+		if errors.Is(err, ErrMissing) {
+			err = createFile(path)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
 	return s, s.openPools(ctx, path, opts)
 }
 
-// mayOpen refuses what the first bytes tell. It runs before the lock is taken,
-// which leaves a file behind: none beside what is not ours.
-func mayOpen(path string, opts Options) error {
-	err := inspectHeader(path)
+// mayOpen refuses a file that is not a sound database of ours, and says whether
+// there is none yet. It runs before the lock is taken, which leaves a file
+// behind: beside what is refused nothing is written at all.
+func mayOpen(ctx context.Context, path string, opts Options) (missing bool, err error) {
+	err = InspectFile(ctx, path)
 	if !errors.Is(err, ErrMissing) || !opts.Create {
-		return err
+		return false, err
 	}
 	if folder, err := os.Stat(filepath.Dir(path)); err != nil || !folder.IsDir() {
-		return fmt.Errorf("%w: %s: there is no folder %s", ErrMissing, path, filepath.Dir(path))
+		return false, fmt.Errorf("%w: %s: there is no folder %s", ErrMissing, path, filepath.Dir(path))
 	}
-	return nil
+	return true, nil
 }
 
 // openPools opens one connection that writes and several that read.
