@@ -324,11 +324,8 @@ func (m maker) contacts(contacts []directory.Contact, clusters []directory.Clust
 }
 
 func link(url string) Link {
-	if url == "" {
-		return Link{}
-	}
-	text := strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://")
-	return Link{Text: strings.TrimSuffix(text, "/"), URL: url}
+	text, url := directory.WebLink(url)
+	return Link{Text: text, URL: url}
 }
 
 func number(p directory.Phone) Number {

@@ -1,6 +1,10 @@
 package directory
 
-import "clusterdir/internal/i18n"
+import (
+	"strings"
+
+	"clusterdir/internal/i18n"
+)
 
 // Role is what the agency is to a cluster.
 type Role string
@@ -141,4 +145,15 @@ type Report struct {
 	Message string
 	Name    string // may be empty
 	Email   string // may be empty
+}
+
+// WebLink returns a web address as people say it, and as browsers follow it. Both
+// are empty for anything else: nothing that is pasted must become a script.
+func WebLink(text string) (label, url string) {
+	for _, scheme := range []string{"https://", "http://"} {
+		if rest, ok := strings.CutPrefix(text, scheme); ok && rest != "" {
+			return strings.TrimSuffix(strings.TrimPrefix(rest, "www."), "/"), text
+		}
+	}
+	return "", ""
 }

@@ -227,42 +227,19 @@ func agencyView(pr *i18n.Printer, a directory.Agency) page.AgencyView {
 	if a.Street != "" {
 		v.Address = a.Street + ", " + a.Postcode + " " + a.City
 	}
-	if website := safeURL(a.Website); website != "" {
-		v.Website = ui.Link{Text: bareURL(website), URL: website}
-	}
+	v.Website.Text, v.Website.URL = directory.WebLink(a.Website)
 	return v
+}
+
+var clusterData = kind[directory.Cluster, export.Cluster]{
+	name: "clusters", list: (*Site).clusterList, id: clusterID, export: export.NewCluster,
+	all: func(snap *snapshot) []directory.Cluster { return snap.clusters },
 }
 
 // ClustersData is the list of clusters as data.
 func (s *Site) ClustersData(suffix string) httpx.DataHandler {
-	return func(r *http.Request) (data httpx.Data, err error) {
-		err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-			l := s.clusterList(snap)
-			f, err := l.search(r, export.PerPage)
-			if err != nil {
-				return err
-			}
-			lang := httpx.Lang(r)
-			items := []export.Cluster{}
-			for _, c := range pick(f.IDs, snap.clusters, clusterID) {
-				items = append(items, export.NewCluster(c, lang, s.baseURL))
-			}
-			data, err = listData(suffix, "clusters", items, f, l.exportFacets(lang, f))
-			return err
-		})
-		return data, err
-	}
+	return clusterData.listHandler(s, suffix)
 }
 
 // ClusterData is one cluster as JSON.
-func (s *Site) ClusterData(r *http.Request) (data httpx.Data, err error) {
-	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-		c, err := snap.cluster(chi.URLParam(r, "id"))
-		if err != nil {
-			return err
-		}
-		data, err = jsonData(export.NewCluster(c, httpx.Lang(r), s.baseURL))
-		return err
-	})
-	return data, err
-}
+func (s *Site) ClusterData(r *http.Request) (httpx.Data, error) { return clusterData.entry(s, r) }

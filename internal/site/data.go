@@ -2,16 +2,64 @@ package site
 
 import (
 	"bytes"
+	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/go-chi/chi/v5"
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/export"
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
+	"clusterdir/internal/store"
 	"clusterdir/web/ui"
 )
+
+// kind is a kind of entry of which the snapshot holds all, and how it becomes
+// data: T the noun, E what is exported of it.
+type kind[T, E any] struct {
+	name   string // of the file for saving
+	list   func(*Site, *snapshot) list
+	all    func(*snapshot) []T
+	id     func(T) string
+	export func(T, i18n.Lang, string) E
+}
+
+// listHandler serves the list as data.
+func (k kind[T, E]) listHandler(s *Site, suffix string) httpx.DataHandler {
+	return func(r *http.Request) (data httpx.Data, err error) {
+		err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+			l := k.list(s, snap)
+			f, err := l.search(r, export.PerPage)
+			if err != nil {
+				return err
+			}
+			lang := httpx.Lang(r)
+			items := []E{}
+			for _, noun := range pick(f.IDs, k.all(snap), k.id) {
+				items = append(items, k.export(noun, lang, s.baseURL))
+			}
+			data, err = listData(suffix, k.name, items, f, l.exportFacets(lang, f))
+			return err
+		})
+		return data, err
+	}
+}
+
+// entry serves one entry as JSON.
+func (k kind[T, E]) entry(s *Site, r *http.Request) (data httpx.Data, err error) {
+	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+		noun, err := find(k.all(snap), chi.URLParam(r, "id"), k.id)
+		if err != nil {
+			return err
+		}
+		data, err = jsonData(k.export(noun, httpx.Lang(r), s.baseURL))
+		return err
+	})
+	return data, err
+}
 
 // listData writes a list as JSON or CSV; file is its name for saving.
 func listData[T any](suffix, file string, items []T, f found, facets map[string][]export.Facet) (httpx.Data, error) {

@@ -42,7 +42,8 @@ func (s *Site) breadcrumbs(p layout.Page) node {
 func (s *Site) agencyNode(a directory.Agency, l i18n.Lang) node {
 	legal, _ := a.LegalName.In(l)
 	n := node{"@type": "Organization", "@id": s.baseURL + "/#agency", "name": legal}
-	n.with("alternateName", a.ShortName).with("url", a.Website).with("telephone", a.Phone.E164).with("email", a.Email)
+	_, website := directory.WebLink(a.Website)
+	n.with("alternateName", a.ShortName).with("url", website).with("telephone", a.Phone.E164).with("email", a.Email)
 	if a.Street != "" {
 		n["address"] = node{
 			"@type": "PostalAddress", "streetAddress": a.Street, "postalCode": a.Postcode,
@@ -72,7 +73,8 @@ func (s *Site) organisationNode(o directory.Organisation, list address.Page, l i
 	}
 	url := s.baseURL + address.Entry(l, list, o.ID)
 	n := node{"@type": "Organization", "@id": url, "url": url, "name": name}
-	n.with("description", summary).with("alternateName", also).with("sameAs", o.Website).with("foundingDate", o.Since)
+	_, website := directory.WebLink(o.Website)
+	n.with("description", summary).with("alternateName", also).with("sameAs", website).with("foundingDate", o.Since)
 	for _, site := range o.Sites {
 		n["location"] = node{"@type": "Place", "name": site.Place.Name}
 		break

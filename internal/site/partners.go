@@ -124,36 +124,15 @@ func (s *Site) partnerNode(p directory.Partner, l i18n.Lang) node {
 	return n.with("memberOf", of)
 }
 
+var partnerData = kind[directory.Partner, export.Partner]{
+	name: "partners", list: (*Site).partnerList, id: partnerID, export: export.NewPartner,
+	all: func(snap *snapshot) []directory.Partner { return snap.partners },
+}
+
 // PartnersData is the list of partners as data.
 func (s *Site) PartnersData(suffix string) httpx.DataHandler {
-	return func(r *http.Request) (data httpx.Data, err error) {
-		err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-			l := s.partnerList(snap)
-			f, err := l.search(r, export.PerPage)
-			if err != nil {
-				return err
-			}
-			lang := httpx.Lang(r)
-			items := []export.Partner{}
-			for _, p := range pick(f.IDs, snap.partners, partnerID) {
-				items = append(items, export.NewPartner(p, lang, s.baseURL))
-			}
-			data, err = listData(suffix, "partners", items, f, l.exportFacets(lang, f))
-			return err
-		})
-		return data, err
-	}
+	return partnerData.listHandler(s, suffix)
 }
 
 // PartnerData is one partner as JSON.
-func (s *Site) PartnerData(r *http.Request) (data httpx.Data, err error) {
-	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-		p, err := snap.partner(chi.URLParam(r, "id"))
-		if err != nil {
-			return err
-		}
-		data, err = jsonData(export.NewPartner(p, httpx.Lang(r), s.baseURL))
-		return err
-	})
-	return data, err
-}
+func (s *Site) PartnerData(r *http.Request) (httpx.Data, error) { return partnerData.entry(s, r) }

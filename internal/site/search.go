@@ -76,7 +76,7 @@ func (s *Site) searchGroups(r *http.Request, q *store.Q, snap *snapshot, g searc
 	}
 	sectors := newGroup(pr, address.Sectors, "sectors", g.Sectors.Total, text)
 	sectors.More = ui.Link{} // All sectors stand on one page.
-	for _, sector := range pick(g.Sectors.IDs, snap.sectors, func(s directory.Sector) string { return s.ID }) {
+	for _, sector := range pick(g.Sectors.IDs, snap.sectors, sectorID) {
 		sectors.Cards = append(sectors.Cards, sectorCard(pr, snap, sector, text))
 	}
 	var shown []page.SearchGroup

@@ -88,36 +88,19 @@ func (s *Site) Sector(r *http.Request) (c templ.Component, err error) {
 	return c, err
 }
 
-// SectorsData is the list of sectors as data.
-func (s *Site) SectorsData(suffix string) httpx.DataHandler {
-	return func(r *http.Request) (data httpx.Data, err error) {
-		err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-			lang := httpx.Lang(r)
-			l := list{page: address.Sectors, key: "sectors", index: snap.search.Sectors}
-			f, err := l.search(r, export.PerPage)
-			if err != nil {
-				return err
-			}
-			items := []export.Sector{}
-			for _, sector := range pick(f.IDs, snap.sectors, func(s directory.Sector) string { return s.ID }) {
-				items = append(items, export.NewSector(sector, lang, s.baseURL))
-			}
-			data, err = listData(suffix, "sectors", items, f, l.exportFacets(lang, f))
-			return err
-		})
-		return data, err
-	}
+func (s *Site) sectorList(snap *snapshot) list {
+	return list{page: address.Sectors, key: "sectors", index: snap.search.Sectors}
 }
 
-// SectorData is one sector as JSON.
-func (s *Site) SectorData(r *http.Request) (data httpx.Data, err error) {
-	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-		sector, err := snap.sector(chi.URLParam(r, "id"))
-		if err != nil {
-			return err
-		}
-		data, err = jsonData(export.NewSector(sector, httpx.Lang(r), s.baseURL))
-		return err
-	})
-	return data, err
+func sectorID(s directory.Sector) string { return s.ID }
+
+var sectorData = kind[directory.Sector, export.Sector]{
+	name: "sectors", list: (*Site).sectorList, id: sectorID, export: export.NewSector,
+	all: func(snap *snapshot) []directory.Sector { return snap.sectors },
 }
+
+// SectorsData is the list of sectors as data.
+func (s *Site) SectorsData(suffix string) httpx.DataHandler { return sectorData.listHandler(s, suffix) }
+
+// SectorData is one sector as JSON.
+func (s *Site) SectorData(r *http.Request) (httpx.Data, error) { return sectorData.entry(s, r) }

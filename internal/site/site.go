@@ -186,15 +186,15 @@ func (snap *snapshot) entries() []entry {
 
 // cluster returns the cluster with that id, ErrNotFound when there is none.
 func (snap *snapshot) cluster(id string) (directory.Cluster, error) {
-	return find(snap.clusters, id, func(c directory.Cluster) string { return c.ID })
+	return find(snap.clusters, id, clusterID)
 }
 
 func (snap *snapshot) partner(id string) (directory.Partner, error) {
-	return find(snap.partners, id, func(p directory.Partner) string { return p.ID })
+	return find(snap.partners, id, partnerID)
 }
 
 func (snap *snapshot) sector(id string) (directory.Sector, error) {
-	return find(snap.sectors, id, func(s directory.Sector) string { return s.ID })
+	return find(snap.sectors, id, sectorID)
 }
 
 func find[T any](items []T, id string, of func(T) string) (T, error) {

@@ -149,8 +149,8 @@ func organisationFacts(pr *i18n.Printer, o directory.Organisation, first ...ui.F
 	if o.Since != "" {
 		add("facts.since", []ui.Named{{Name: i18n.Phrase{Text: since(pr, o.Since)}}})
 	}
-	if website := safeURL(o.Website); website != "" {
-		add("facts.website", []ui.Named{{Name: i18n.Phrase{Text: bareURL(website)}, URL: website}})
+	if text, url := directory.WebLink(o.Website); url != "" {
+		add("facts.website", []ui.Named{{Name: i18n.Phrase{Text: text}, URL: url}})
 	}
 	add("facts.current", otherNames(pr, o, directory.CurrentName))
 	add("facts.former", otherNames(pr, o, directory.FormerName))
@@ -163,21 +163,6 @@ func since(pr *i18n.Printer, text string) string {
 		return pr.Month(month)
 	}
 	return text
-}
-
-// safeURL lets only web addresses through: nothing that an editor pastes must
-// become a script.
-func safeURL(text string) string {
-	if strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://") {
-		return text
-	}
-	return ""
-}
-
-// bareURL is a web address as people say it.
-func bareURL(text string) string {
-	text = strings.TrimPrefix(strings.TrimPrefix(text, "https://"), "http://")
-	return strings.TrimSuffix(strings.TrimPrefix(text, "www."), "/")
 }
 
 // query is what the reader typed, without what no keyboard makes.
