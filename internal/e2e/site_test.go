@@ -75,20 +75,18 @@ func TestSite(t *testing.T) {
 	Reflow(t, base, pages())
 }
 
-// TestKeyboard walks the way that most visitors take, without a mouse.
+// TestKeyboard walks every kind of page without a mouse: on a screen in one
+// language, on a telephone in the other. The accessibility statement says so.
 func TestKeyboard(t *testing.T) {
 	base := site(t)
-	for _, width := range []int{360, 1280} {
-		for _, l := range i18n.Languages {
-			for _, path := range []string{
-				address.Of(l, address.Home), address.Of(l, address.Contacts) + "?sector=maritime",
-				address.Entry(l, address.Clusters, "biomedtec"), address.Of(l, address.Feedback),
-			} {
-				stops := Walk(t, base, Page{Name: path, Lang: string(l), Path: path}, width)
-				if !strings.Contains(stops[0].Href, "#main") {
-					t.Errorf("%s: the first stop is %+v, not the link past the navigation", path, stops[0])
-				}
-			}
+	widths := map[i18n.Lang]int{i18n.German: 360, i18n.English: 1280}
+	for _, p := range pages() {
+		if p.Form != nil {
+			continue // The form itself is walked, and its faults only add to it.
+		}
+		stops := Walk(t, base, p, widths[i18n.Lang(p.Lang)])
+		if !strings.Contains(stops[0].Href, "#main") {
+			t.Errorf("%s: the first stop is %+v, not the link past the navigation", p.Path, stops[0])
 		}
 	}
 }
