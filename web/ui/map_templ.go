@@ -32,7 +32,7 @@ func Map(m MapView) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<svg class=\"map\" viewBox=\"-4 -8 518 480\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<svg class=\"map\" viewBox=\"-4 -8 530 480\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

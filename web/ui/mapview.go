@@ -20,7 +20,7 @@ type MapPlace struct {
 }
 
 // mapBox is the drawing with room for labels beside the outline.
-var mapBox = box{-4, -8, 514, 472}
+var mapBox = box{-4, -8, 526, 472}
 
 // labelSize is the largest type size in which the stylesheet sets labels, in
 // units of the map. Labels are laid out in em from the edge of their dot: what
