@@ -47,11 +47,13 @@ func clean(t *testing.T) {
 	t.Chdir(t.TempDir()) // clusterdir.db, the default, is then the test's own.
 }
 
-// command runs a command to its end.
+// command runs a command to its end; one that serves instead is stopped.
 func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
 	var out, log output
-	code = run(t.Context(), args, &out, &log)
+	code = run(ctx, args, &out, &log)
 	return code, out.String(), log.String()
 }
 

@@ -139,7 +139,7 @@ func TestHostileContent(t *testing.T) {
 		"/en/search?q=script", "/en/contacts?q=alert&cluster=mcn-sh", "/en/brochure/read",
 	} {
 		d := s.doc(target)
-		if n := d.Find("img, script:not([type='application/ld+json']), [onclick], [onerror], a[href^='javascript:']").Length(); n > 0 {
+		if n := d.Find("img, script:not([type='application/ld+json']), [onclick], [onerror], a[href^='javascript:'], a[href^='about:']").Length(); n > 0 {
 			t.Errorf("%s: %d elements of what was pasted", target, n)
 		}
 		if graph := d.Find("script").Text(); graph != "" && !json.Valid([]byte(graph)) {

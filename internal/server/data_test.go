@@ -223,6 +223,7 @@ func TestSearchData(t *testing.T) {
 	s := newSite(t)
 	for _, test := range []struct{ target, kind, id, why string }{
 		{"/en/search.json?q=wiese", "contact", "mcn-branch-manager", ""},
+		{"/en/search.json?q=maritime", "contact", "mcn-branch-manager", "Maritime"},
 		{"/de/suche.json?q=norgenta", "cluster", "life-science-nord", "Norgenta"},
 		{"/en/search.json?q=Leibniz+Centre", "partner", "fz-borstel", "Leibniz Centre in Borstel"},
 		{"/de/suche.json?q=Tourismus", "sector", "tourism", ""},

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -112,6 +113,31 @@ func TestNotModified(t *testing.T) {
 				t.Errorf("%s: %s", target, fault)
 			}
 		}
+	}
+}
+
+// TestClient shows that the address which a proxy reports counts only when the
+// proxy is ours, and that the log keeps no more than its network.
+func TestClient(t *testing.T) {
+	for _, test := range []struct{ name, proxies, want string }{
+		{"no proxy", "198.18.0.0/15", "192.0.2.0/24"},
+		{"our proxy", "192.0.2.0/24", "203.0.113.0/24"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			log := &logBuffer{}
+			handler, err := server.New(t.Context(), server.Config{
+				Store: newSite(t).store, Log: slog.New(slog.NewJSONHandler(log, nil)), BaseURL: base,
+				TrustedProxies: []netip.Prefix{netip.MustParsePrefix(test.proxies)},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := &site{TB: t, Handler: handler}
+			s.get("/healthz", "X-Forwarded-For", "198.51.100.1, 203.0.113.77") // The first is what the client made up.
+			if !strings.Contains(log.String(), `"client":"`+test.want+`"`) {
+				t.Errorf("the log says %s, want the client %s", log, test.want)
+			}
+		})
 	}
 }
 
