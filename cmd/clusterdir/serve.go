@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -123,23 +122,27 @@ func (p *program) openForServing() (_ *store.Store, err error) {
 	return s, nil
 }
 
-// eraseDaily deletes what may not be kept any longer, at start and every day.
+// eraseDaily deletes what may not be kept any longer: at start, every day, and
+// again in an hour when it could not.
 func (p *program) eraseDaily(s *store.Store) {
 	for {
-		err := s.Write(p.ctx, func(q *store.Q) error {
-			erased, err := q.EraseOldReports(p.ctx)
-			if erased > 0 {
-				p.log.Info("erased old reports", "reports", erased)
-			}
+		wait := 24 * time.Hour
+		erased := 0
+		err := s.Write(p.ctx, func(q *store.Q) (err error) {
+			erased, err = q.EraseOldReports(p.ctx)
 			return err
 		})
-		if err != nil && !errors.Is(err, context.Canceled) {
+		switch {
+		case err != nil && p.ctx.Err() == nil:
 			p.log.Error("old reports were not erased", "error", err)
+			wait = time.Hour
+		case erased > 0:
+			p.log.Info("erased old reports", "reports", erased)
 		}
 		select {
 		case <-p.ctx.Done():
 			return
-		case <-time.After(24 * time.Hour):
+		case <-time.After(wait):
 		}
 	}
 }

@@ -1,6 +1,6 @@
-// Package address knows the address of every page in every language. No other
-// package spells a path: links, routes, redirects, hreflang and the sitemap all
-// ask here.
+// Package address knows the address of every page in every language: links,
+// routes, redirects, hreflang and the sitemap all ask here. What has one address
+// for all languages, such as robots.txt, stands in the route table.
 package address
 
 import (

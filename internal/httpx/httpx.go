@@ -68,11 +68,14 @@ func Status(err error) int {
 		return e.Status
 	case errors.Is(err, directory.ErrNotFound):
 		return http.StatusNotFound
-	case errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrUnknown), errors.Is(err, store.ErrOlderSchema):
+	case errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrUnknown), errors.Is(err, store.ErrOlderSchema), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
 }
+
+// statusHungUp is what servers log for a reader who did not wait.
+const statusHungUp = 499
 
 // Answers turns what handlers return into responses.
 type Answers struct {
@@ -130,6 +133,12 @@ func (a *Answers) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	var redirect *Redirect
 	if errors.As(err, &redirect) {
 		http.Redirect(w, r, redirect.URL, redirect.Status)
+		return
+	}
+	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		// The reader hung up, and nobody is there to answer. 499 is for the log.
+		a.log.DebugContext(r.Context(), "the reader hung up", "path", r.URL.Path, "request", RequestID(r.Context()))
+		w.WriteHeader(statusHungUp)
 		return
 	}
 	status := Status(err)

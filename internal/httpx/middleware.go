@@ -58,7 +58,7 @@ func WithHeaders(https bool) func(http.Handler) http.Handler {
 			h.Set("Cross-Origin-Resource-Policy", "same-origin")
 			h.Set("X-Frame-Options", "DENY")
 			if https {
-				h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+				h.Set("Strict-Transport-Security", "max-age=31536000")
 			}
 			next.ServeHTTP(w, r)
 		})
@@ -130,6 +130,19 @@ func (a *Answers) WithRecovery(next http.Handler) http.Handler {
 			a.Answer(w, r, http.StatusInternalServerError)
 		}()
 		next.ServeHTTP(w, r)
+	})
+}
+
+// handlerTime is how long an answer may take: a database that stays silent must
+// end in a page that says so, not in a connection that is cut.
+const handlerTime = 10 * time.Second
+
+// WithDeadline ends what a handler waits for.
+func WithDeadline(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), handlerTime)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 

@@ -33,13 +33,19 @@ func routes(c Config, s *site.Site, a *httpx.Answers) (http.Handler, error) {
 		httpx.WithHeaders(strings.HasPrefix(c.BaseURL, "https://")),
 		a.WithRecovery,
 		a.WithLimits,
+		httpx.WithDeadline,
 		sameOrigin,
 		withoutSlash,
 		middleware.GetHead,
 	)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.Answer(w, r, http.StatusNotFound) })
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Allow", allowed(r))
+		methods := allowed(r)
+		if methods == "" {
+			a.Answer(w, r, http.StatusNotFound)
+			return
+		}
+		w.Header().Set("Allow", methods)
 		a.Answer(w, r, http.StatusMethodNotAllowed)
 	})
 
@@ -138,8 +144,12 @@ func withoutSlash(next http.Handler) http.Handler {
 func allowed(r *http.Request) string {
 	var methods []string
 	routes := chi.RouteContext(r.Context()).Routes
+	path := r.URL.RawPath // What chi has routed by, where it differs.
+	if path == "" {
+		path = r.URL.Path
+	}
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
-		if routes.Match(chi.NewRouteContext(), method, r.URL.Path) {
+		if routes.Match(chi.NewRouteContext(), method, path) {
 			methods = append(methods, method)
 			if method == http.MethodGet {
 				methods = append(methods, http.MethodHead)

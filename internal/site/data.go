@@ -116,7 +116,11 @@ func dataLinks(pr *i18n.Printer, a asked, path string, suffixes ...string) []ui.
 func placeRefs(snap *snapshot) []directory.Ref {
 	refs := make([]directory.Ref, 0, len(snap.places))
 	for id, p := range snap.places {
-		refs = append(refs, directory.Ref{ID: id, Name: i18n.Text{i18n.Default(): p.Name}})
+		name := i18n.Text{}
+		for _, l := range i18n.Languages {
+			name[l] = p.Name
+		}
+		refs = append(refs, directory.Ref{ID: id, Name: name})
 	}
 	slices.SortFunc(refs, func(a, b directory.Ref) int { return strings.Compare(a.ID, b.ID) })
 	return refs

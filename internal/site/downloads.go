@@ -1,6 +1,8 @@
 package site
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -20,35 +22,49 @@ import (
 // response from a file costs the kernel a sendfile, one from memory a copy.
 type editionFiles struct {
 	mu   sync.Mutex
-	open map[string]*os.File // by SHA-256
+	open map[string]editionFile // by SHA-256
 }
 
-// file returns the edition as a file without a name: it is gone when the
-// program is, however it ends.
-func (f *editionFiles) file(e directory.Edition, read func() ([]byte, error)) (*os.File, error) {
+// editionFile is a file without a name: it is gone when the program is, however
+// it ends. Where no file can be made, as in a container without a folder for
+// them, its content stays in memory.
+type editionFile struct {
+	file *os.File
+	pdf  []byte
+}
+
+// get returns the edition, and reads it when nobody did before.
+func (f *editionFiles) get(e directory.Edition, read func() ([]byte, error)) (editionFile, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if file, ok := f.open[e.SHA256]; ok {
-		return file, nil
+	if known, ok := f.open[e.SHA256]; ok {
+		return known, nil
 	}
 	pdf, err := read()
 	if err != nil {
-		return nil, err
+		return editionFile{}, err
 	}
-	file, err := os.CreateTemp("", "clusterdir-*.pdf")
-	if err != nil {
-		return nil, fmt.Errorf("spool the brochure: %w", err)
-	}
-	if err := os.Remove(file.Name()); err != nil {
-		return nil, fmt.Errorf("spool the brochure: %w", err)
-	}
-	if _, err := file.Write(pdf); err != nil {
-		return nil, fmt.Errorf("spool the brochure: %w", err)
+	made := editionFile{pdf: pdf}
+	if file, err := spool(pdf); err == nil {
+		made = editionFile{file: file}
 	}
 	if f.open == nil {
-		f.open = map[string]*os.File{}
+		f.open = map[string]editionFile{}
 	}
-	f.open[e.SHA256] = file
+	f.open[e.SHA256] = made
+	return made, nil
+}
+
+// spool writes a file that has no name any more.
+func spool(pdf []byte) (*os.File, error) {
+	file, err := os.CreateTemp("", "clusterdir-*.pdf")
+	if err != nil {
+		return nil, err
+	}
+	_, err = file.Write(pdf)
+	if err = errors.Join(err, os.Remove(file.Name())); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
 	return file, nil
 }
 
@@ -61,7 +77,7 @@ func (s *Site) Download(fail func(http.ResponseWriter, *http.Request, error)) ht
 			fail(w, r, err)
 			return
 		}
-		content, done := ownHandle(file, edition.Size)
+		content, done := file.handle(edition.Size)
 		defer done()
 		h := w.Header()
 		h.Set("Content-Type", "application/pdf")
@@ -75,18 +91,20 @@ func (s *Site) Download(fail func(http.ResponseWriter, *http.Request, error)) ht
 	}
 }
 
-// ownHandle gives a reader a place of its own in a file that many share. Linux
-// opens the file anew, and sends it without copying; elsewhere it is read in
-// sections.
-func ownHandle(file *os.File, size int64) (io.ReadSeeker, func()) {
-	handle, err := os.Open(fmt.Sprintf("/proc/self/fd/%d", file.Fd()))
+// handle gives a reader a place of its own in what many share. Linux opens the
+// file anew, and sends it without copying; elsewhere it is read in sections.
+func (f editionFile) handle(size int64) (io.ReadSeeker, func()) {
+	if f.file == nil {
+		return bytes.NewReader(f.pdf), func() {}
+	}
+	handle, err := os.Open(fmt.Sprintf("/proc/self/fd/%d", f.file.Fd()))
 	if err != nil {
-		return io.NewSectionReader(file, 0, size), func() {}
+		return io.NewSectionReader(f.file, 0, size), func() {}
 	}
 	return handle, func() { _ = handle.Close() }
 }
 
-func (s *Site) edition(r *http.Request) (edition directory.Edition, file *os.File, err error) {
+func (s *Site) edition(r *http.Request) (edition directory.Edition, file editionFile, err error) {
 	err = s.store.Read(r.Context(), func(q *store.Q) error {
 		editions, err := q.Editions(r.Context())
 		if err != nil {
@@ -95,7 +113,7 @@ func (s *Site) edition(r *http.Request) (edition directory.Edition, file *os.Fil
 		for _, e := range editions {
 			if e.FileName() == chi.URLParam(r, "file") {
 				edition = e
-				file, err = s.files.file(e, func() ([]byte, error) { return q.EditionFile(r.Context(), e) })
+				file, err = s.files.get(e, func() ([]byte, error) { return q.EditionFile(r.Context(), e) })
 				return err
 			}
 		}

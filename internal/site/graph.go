@@ -75,9 +75,8 @@ func (s *Site) organisationNode(o directory.Organisation, list address.Page, l i
 	n := node{"@type": "Organization", "@id": url, "url": url, "name": name}
 	_, website := directory.WebLink(o.Website)
 	n.with("description", summary).with("alternateName", also).with("sameAs", website).with("foundingDate", o.Since)
-	for _, site := range o.Sites {
-		n["location"] = node{"@type": "Place", "name": site.Place.Name}
-		break
+	if len(o.Sites) > 0 {
+		n["location"] = node{"@type": "Place", "name": o.Sites[0].Place.Name}
 	}
 	return n
 }
@@ -90,15 +89,10 @@ func (s *Site) personNode(c directory.Contact, l i18n.Lang) node {
 		text, _ := f.In(l)
 		functions = append(functions, text)
 	}
-	languages := make([]string, len(i18n.Languages))
-	for i, known := range i18n.Languages {
-		languages[i] = string(known)
-	}
-	point := node{"@type": "ContactPoint", "contactType": i18n.For(l).T("contact.type"), "availableLanguage": languages}
+	point := node{"@type": "ContactPoint", "contactType": i18n.For(l).T("contact.type")}
 	point.with("telephone", c.Phone.E164).with("faxNumber", c.Fax.E164).with("email", c.Email)
 	works := node{
 		"@type": "Organization", "@id": s.baseURL + address.Entry(l, address.Clusters, c.Cluster.ID), "name": cluster,
-		"contactPoint": point,
 	}
 	n := node{"@type": "Person", "@id": url, "url": url, "name": c.Person(), "worksFor": works, "contactPoint": point}
 	return n.with("honorificPrefix", c.Title).with("givenName", c.GivenName).with("familyName", c.FamilyName).

@@ -89,7 +89,6 @@ func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) p
 			v.Managed.Cards = append(v.Managed.Cards, card)
 			continue
 		}
-		card.Over.Text += " · " + card.Foot
 		v.Cooperation.Cards = append(v.Cooperation.Cards, card)
 	}
 	for _, p := range snap.partners {

@@ -18,6 +18,10 @@ import (
 // perPage is how many entries a page of a list shows.
 const perPage = 20
 
+// maxChoices is how many values of a facet are heard: each is shown with the
+// address of all the others, so that the page grows with their square.
+const maxChoices = 50
+
 // maxPage is beyond any list; larger numbers would only overflow.
 const maxPage = 1_000_000
 
@@ -54,7 +58,7 @@ func (l list) ask(r *http.Request) (asked, error) {
 	a := asked{query: query(r), choices: map[string][]string{}}
 	for _, f := range l.facets {
 		for _, v := range params[f.name] {
-			if v != "" && !slices.Contains(a.choices[f.name], v) {
+			if v != "" && len(a.choices[f.name]) < maxChoices && !slices.Contains(a.choices[f.name], v) {
 				a.choices[f.name] = append(a.choices[f.name], v)
 			}
 		}

@@ -98,11 +98,9 @@ func (s *Site) rebuild(ctx context.Context, q *store.Q, version int64) (*snapsho
 	if err != nil {
 		return nil, err
 	}
-	// A reader that began before the last change must not put its older view
-	// in place of a newer one.
-	if latest := s.latest.Load(); latest == nil || latest.version < version {
-		s.latest.Store(snap)
-	}
+	// Also when the version went down: the database was restored. A reader that
+	// began before the last change costs the next one another build, no more.
+	s.latest.Store(snap)
 	return snap, nil
 }
 

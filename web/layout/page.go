@@ -99,17 +99,6 @@ var legal = []struct {
 	{address.Feedback, "nav.feedback"},
 }
 
-// ogLocale is the language as Open Graph writes it.
-func ogLocale(l i18n.Lang) string {
-	if l == i18n.German {
-		return "de_DE"
-	}
-	return "en_GB"
-}
-
-// langNames are the languages' own names.
-var langNames = map[i18n.Lang]string{i18n.German: "Deutsch", i18n.English: "English"}
-
 // graph wraps JSON-LD nodes into a document.
 func graph(nodes []any) map[string]any {
 	return map[string]any{"@context": "https://schema.org", "@graph": nodes}
