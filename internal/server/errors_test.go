@@ -291,7 +291,7 @@ func TestEveryRoute(t *testing.T) {
 // everyAddress is at least one address of every route, out of the crawl.
 func everyAddress(t *testing.T) map[string]bool {
 	addresses := map[string]bool{"/": true, "/favicon.ico": true, "/apple-touch-icon.png": true, "/downloads/cluster-policy-de.pdf": true,
-		"/robots.txt": true, "/sitemap.xml": true, "/.well-known/security.txt": true, "/healthz": true, "/readyz": true,
+		"/robots.txt": true, "/sitemap.xml": true, "/sitemap-1.xml": true, "/.well-known/security.txt": true, "/healthz": true, "/readyz": true,
 		"/de/suche.json": true, "/en/search.json": true, "/de/rueckmeldung/erhalten": true, "/en/feedback/received": true}
 	for address := range crawl(t).seen {
 		path, _, _ := strings.Cut(address, "?")

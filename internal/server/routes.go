@@ -40,12 +40,7 @@ func routes(c Config, s *site.Site, a *httpx.Answers) (http.Handler, error) {
 	)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.Answer(w, r, http.StatusNotFound) })
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
-		methods := allowed(r)
-		if methods == "" {
-			a.Answer(w, r, http.StatusNotFound)
-			return
-		}
-		w.Header().Set("Allow", methods)
+		w.Header().Set("Allow", allowed(r))
 		a.Answer(w, r, http.StatusMethodNotAllowed)
 	})
 
@@ -56,6 +51,7 @@ func routes(c Config, s *site.Site, a *httpx.Answers) (http.Handler, error) {
 	r.Get("/downloads/{file}", s.Download(a.Fail))
 	r.Get("/robots.txt", a.Data(s.Robots))
 	r.Get("/sitemap.xml", a.Data(s.Sitemap))
+	r.Get("/sitemap-{n}.xml", a.Data(s.SitemapPart))
 	r.Get("/.well-known/security.txt", a.Data(s.Security))
 	r.Get("/healthz", healthy)
 	r.Get("/readyz", ready(c))
@@ -155,6 +151,10 @@ func allowed(r *http.Request) string {
 				methods = append(methods, http.MethodHead)
 			}
 		}
+	}
+	if len(methods) == 0 {
+		// A method that the program knows nowhere, at an address that it knows not.
+		return http.MethodGet + ", " + http.MethodHead
 	}
 	return strings.Join(methods, ", ")
 }

@@ -25,6 +25,14 @@ func TestSitemap(t *testing.T) {
 			} `xml:"http://www.w3.org/1999/xhtml link"`
 		} `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 url"`
 	}
+	if whole, part := s.get("/sitemap.xml").Body.String(), s.get("/sitemap-1.xml").Body.String(); whole != part {
+		t.Error("the first part of a directory that has but one is not the whole")
+	}
+	for _, none := range []string{"/sitemap-0.xml", "/sitemap-2.xml", "/sitemap-x.xml", "/sitemap-99999999999999999999.xml"} {
+		if w := s.do(http.MethodGet, none, nil); w.Code != http.StatusNotFound {
+			t.Errorf("%s: status %d, want 404", none, w.Code)
+		}
+	}
 	w := s.get("/sitemap.xml")
 	if err := xml.Unmarshal(w.Body.Bytes(), &sitemap); err != nil {
 		t.Fatal(err)

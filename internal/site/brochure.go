@@ -10,6 +10,7 @@ import (
 	"clusterdir/internal/brochure"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
+	"clusterdir/internal/search"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
@@ -68,7 +69,7 @@ func ownFirst(l i18n.Lang, editions []directory.Edition) []directory.Edition {
 func editionView(pr *i18n.Printer, e directory.Edition) page.EditionView {
 	language := pr.T("language." + string(e.Lang))
 	v := page.EditionView{
-		Lang: e.Lang, Language: language, URL: address.Download(e.FileName()), Own: e.Lang == pr.Lang(),
+		Lang: e.Lang, URL: address.Download(e.FileName()), Own: e.Lang == pr.Lang(),
 		Label: pr.T("edition.label", "language", language),
 		Facts: pr.T("edition.facts", "pages", pr.N("count.pages", e.Pages), "size", pr.Size(e.Size)),
 	}
@@ -107,6 +108,10 @@ func brochureTeaser(t texts, snap *snapshot, editions []directory.Edition) page.
 	return v
 }
 
+// letterContacts is how many contacts a brochure has room for; the directory has
+// them all.
+const letterContacts = 100
+
 // Letter is the brochure to read as a page.
 func (s *Site) Letter(r *http.Request) (c templ.Component, err error) {
 	pr := printer(r)
@@ -115,7 +120,7 @@ func (s *Site) Letter(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		contacts, err := q.Contacts(r.Context())
+		contacts, err := q.ContactsByID(r.Context(), snap.search.Contacts.Search(search.Query{Limit: letterContacts}).IDs)
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"clusterdir/internal/export"
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
+	"clusterdir/internal/search"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
@@ -86,11 +87,19 @@ func clusterCard(pr *i18n.Printer, snap *snapshot, c directory.Cluster, query st
 	card.Icon = "network"
 	if len(c.Sectors) > 0 {
 		card.Over = pr.Phrase(c.Sectors[0].Name)
-		if sector, err := snap.sector(c.Sectors[0].ID); err == nil && sector.Icon != "" {
-			card.Icon = sector.Icon
+		if sector, err := snap.sector(c.Sectors[0].ID); err == nil {
+			card.Icon = icon(sector)
 		}
 	}
 	return card
+}
+
+// icon is the sector's glyph; a word that names none must not cost a page.
+func icon(sector directory.Sector) string {
+	if ui.HasIcon(sector.Icon) {
+		return sector.Icon
+	}
+	return "network"
 }
 
 // organisationCard is what cards of clusters and partners share.
@@ -112,7 +121,7 @@ func organisationCard(pr *i18n.Printer, o directory.Organisation, list address.P
 func matchedName(pr *i18n.Printer, o directory.Organisation, query string) string {
 	for _, kind := range []directory.NameKind{directory.FormerName, directory.CurrentName} {
 		for _, n := range otherNames(pr, o, kind) {
-			if m := marked(n.Name, query); len(m.Parts) > 1 || len(m.Parts) == 1 && m.Parts[0].Hit {
+			if len(search.Mark(n.Name.Text, query)) > 0 {
 				return pr.T("name."+string(kind), "name", n.Name.Text)
 			}
 		}
@@ -128,7 +137,7 @@ func (s *Site) Cluster(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		contacts, err := q.ContactsOf(r.Context(), cluster.ID)
+		people, err := s.peopleOf(r.Context(), pr, q, snap, map[string][]string{"cluster": {cluster.ID}}, "")
 		if err != nil {
 			return err
 		}
@@ -142,15 +151,15 @@ func (s *Site) Cluster(r *http.Request) (c templ.Component, err error) {
 		p := s.layout(r, snap, frame{
 			page: address.Clusters, entry: cluster.ID, section: address.Clusters, title: name, description: summary,
 			crumbs: []ui.Link{crumb(pr, address.Clusters, "nav.clusters"), {Text: name, URL: path}},
-			feeds:  []string{".json"}, graph: s.clusterGraph(pr.Lang(), cluster, contacts, partners),
+			feeds:  []string{".json"}, graph: s.clusterGraph(pr.Lang(), cluster, people, partners),
 		})
-		c = page.Cluster(p, s.clusterView(pr, snap, cluster, contacts, partners))
+		c = page.Cluster(p, s.clusterView(pr, snap, cluster, people, partners))
 		return nil
 	})
 	return c, err
 }
 
-func (s *Site) clusterView(pr *i18n.Printer, snap *snapshot, c directory.Cluster, contacts []directory.Contact, partners []directory.Partner) page.ClusterView {
+func (s *Site) clusterView(pr *i18n.Printer, snap *snapshot, c directory.Cluster, people page.People, partners []directory.Partner) page.ClusterView {
 	agency := snap.agency.ShortName
 	role := pr.T("role."+string(c.Role), "agency", agency)
 	v := page.ClusterView{
@@ -161,13 +170,11 @@ func (s *Site) clusterView(pr *i18n.Printer, snap *snapshot, c directory.Cluster
 			ui.Fact{Label: pr.T("facts.role", "agency", agency), Values: []ui.Named{{Name: i18n.Phrase{Text: role}}}}),
 		Fresh:      fresh(pr, c.Provenance, nil),
 		Data:       []ui.Link{{Text: pr.T("data.json"), URL: address.Entry(pr.Lang(), address.Clusters, c.ID) + ".json"}},
+		People:     people,
 		NoContact:  pr.T("cluster.no-contact"),
 		Agency:     agencyView(pr, snap.agency),
 		Network:    network(pr, c, partners, agency),
 		NoPartners: pr.T("cluster.no-partners"),
-	}
-	for _, contact := range contacts {
-		v.People = append(v.People, person(pr, contact, ""))
 	}
 	for _, partner := range partners {
 		v.Partners = append(v.Partners, page.PartnerRow{
@@ -203,7 +210,7 @@ func network(pr *i18n.Printer, c directory.Cluster, partners []directory.Partner
 	return v
 }
 
-func (s *Site) clusterGraph(l i18n.Lang, c directory.Cluster, contacts []directory.Contact, partners []directory.Partner) []any {
+func (s *Site) clusterGraph(l i18n.Lang, c directory.Cluster, people page.People, partners []directory.Partner) []any {
 	n := s.organisationNode(c.Organisation, address.Clusters, l)
 	members := make([]node, len(partners))
 	for i, p := range partners {
@@ -211,11 +218,7 @@ func (s *Site) clusterGraph(l i18n.Lang, c directory.Cluster, contacts []directo
 		members[i] = node{"@type": "Organization", "@id": s.baseURL + address.Entry(l, address.Partners, p.ID), "name": name}
 	}
 	n.with("member", members)
-	graph := []any{n}
-	for _, contact := range contacts {
-		graph = append(graph, s.personNode(contact, l))
-	}
-	return graph
+	return append([]any{n}, people.Graph...)
 }
 
 // agencyView is the way on where nobody is entered: the agency itself.

@@ -1,7 +1,9 @@
 package site
 
 import (
+	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
@@ -10,6 +12,8 @@ import (
 	"clusterdir/internal/directory"
 	"clusterdir/internal/export"
 	"clusterdir/internal/httpx"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/search"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
@@ -61,7 +65,7 @@ func (s *Site) Contact(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		others, err := q.ContactsOf(r.Context(), contact.Cluster.ID)
+		others, err := s.peopleOf(r.Context(), pr, q, snap, map[string][]string{"cluster": {contact.Cluster.ID}}, contact.ID)
 		if err != nil {
 			return err
 		}
@@ -75,11 +79,7 @@ func (s *Site) Contact(r *http.Request) (c templ.Component, err error) {
 			Data: []ui.Link{{Text: pr.T("data.json"), URL: path + ".json"}},
 		}
 		v.Fresh = fresh(pr, contact.Provenance, nil)
-		for _, other := range others {
-			if other.ID != contact.ID {
-				v.Others = append(v.Others, person(pr, other, ""))
-			}
-		}
+		v.Others = others
 		cluster, _ := contact.Cluster.Name.In(pr.Lang())
 		p := s.layout(r, snap, frame{
 			page: address.Contacts, entry: contact.ID, section: address.Contacts, title: v.Name.Text(),
@@ -156,4 +156,25 @@ func clusterRefs(snap *snapshot) []directory.Ref {
 		refs[i] = cluster.Ref()
 	}
 	return refs
+}
+
+// peopleOf shows the contacts that have a value of a facet: a page of them, and
+// the way to all where there are more. All but one post, where skip names it.
+func (s *Site) peopleOf(ctx context.Context, pr *i18n.Printer, q *store.Q, snap *snapshot, choices map[string][]string, skip string) (page.People, error) {
+	var v page.People
+	found := snap.search.Contacts.Search(search.Query{Choices: choices, Limit: perPage})
+	contacts, err := q.ContactsByID(ctx, found.IDs)
+	for _, contact := range contacts {
+		if contact.ID != skip {
+			v.Shown = append(v.Shown, person(pr, contact, ""))
+		}
+		v.Graph = append(v.Graph, s.personNode(contact, pr.Lang()))
+	}
+	if found.Total > len(found.IDs) {
+		v.All = ui.Link{
+			Text: pr.T("people.all", "n", pr.Number(found.Total)),
+			URL:  address.With(address.Of(pr.Lang(), address.Contacts), url.Values(choices)),
+		}
+	}
+	return v, err
 }

@@ -75,8 +75,8 @@ func (s *Site) layout(r *http.Request, snap *snapshot, f frame) layout.Page {
 func (s *Site) base(pr *i18n.Printer, agency directory.Agency) layout.Page {
 	site := layout.Site{
 		Name: pr.Phrase(agency.SiteName), Tagline: pr.Phrase(agency.Tagline),
-		Agency: agency.ShortName, LegalName: pr.Phrase(agency.LegalName),
-		Image: s.baseURL + web.AssetURL("og.png"),
+		LegalName: pr.Phrase(agency.LegalName),
+		Image:     s.baseURL + web.AssetURL("og.png"),
 	}
 	if site.Name.Text == "" {
 		// A directory that nobody has filled yet still has a name to click.

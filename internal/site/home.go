@@ -57,13 +57,13 @@ func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) p
 		Managed: page.Group{Block: t.one("managed")}, Cooperation: page.Group{Block: t.one("cooperation")},
 		Partners: t.one("partners"), Contacts: t.one("contacts"), QualityList: t.all("quality"),
 		AllContacts: address.Of(pr.Lang(), address.Contacts),
-		Map:         s.homeMap(t, snap),
+		Map:         snap.maps[pr.Lang()],
 	}
 	if len(snap.clusters) > 0 {
 		v.Examples = examples(pr)
 	}
 	if v.Heading.Text == "" {
-		v.Heading = i18n.Phrase{Text: pr.T("site.unnamed")}
+		v.Heading = s.base(pr, snap.agency).Site.Name
 	}
 	staffed := map[string]bool{}
 	for _, c := range snap.search.Contacts.Search(firstPage).Facets["sector"] {
@@ -100,8 +100,7 @@ func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) p
 }
 
 // homeMap draws the places of the directory with what is there.
-func (s *Site) homeMap(t texts, snap *snapshot) ui.MapView {
-	pr := t.pr
+func homeMap(pr *i18n.Printer, snap *snapshot) ui.MapView {
 	v := ui.MapView{Sea: []string{pr.T("map.west"), pr.T("map.east")}}
 	var names []string
 	for _, ref := range placeRefs(snap) {

@@ -71,13 +71,13 @@ func (s *Site) Partner(r *http.Request) (c templ.Component, err error) {
 			return err
 		}
 		v := s.partnerView(pr, snap, partner)
+		in := map[string][]string{}
 		for _, cluster := range partner.Clusters {
-			contacts, err := q.ContactsOf(r.Context(), cluster.ID)
-			if err != nil {
+			in["cluster"] = append(in["cluster"], cluster.ID)
+		}
+		if len(in) > 0 {
+			if v.People, err = s.peopleOf(r.Context(), pr, q, snap, in, ""); err != nil {
 				return err
-			}
-			for _, contact := range contacts {
-				v.People = append(v.People, person(pr, contact, ""))
 			}
 		}
 		path := address.Entry(pr.Lang(), address.Partners, partner.ID)

@@ -44,7 +44,7 @@ func sectorCard(pr *i18n.Printer, snap *snapshot, sector directory.Sector, query
 	contacts := snap.search.Contacts.Search(search.Query{Choices: map[string][]string{"sector": {sector.ID}}, Limit: 1}).Total
 	clusters := snap.search.Clusters.Search(search.Query{Choices: map[string][]string{"sector": {sector.ID}}, Limit: 1}).Total
 	return page.ClusterCard{
-		Named: named, Icon: sector.Icon, Title: marked(named.Name, query),
+		Named: named, Icon: icon(sector), Title: marked(named.Name, query),
 		Summary: marked(pr.Phrase(sector.Summary), query),
 		Foot:    pr.N("count.clusters", clusters) + ", " + pr.N("count.contacts", contacts),
 	}
@@ -60,20 +60,15 @@ func (s *Site) Sector(r *http.Request) (c templ.Component, err error) {
 		}
 		path := address.Entry(pr.Lang(), address.Sectors, sector.ID)
 		v := page.SectorView{
-			Icon: sector.Icon, Name: pr.Phrase(sector.Name), Summary: pr.Phrase(sector.Summary),
+			Name: pr.Phrase(sector.Name), Summary: pr.Phrase(sector.Summary),
 			NoContact: pr.T("sector.no-contact"), Agency: agencyView(pr, snap.agency),
 			Data: []ui.Link{{Text: pr.T("data.json"), URL: path + ".json"}},
 		}
-		in := search.Query{Choices: map[string][]string{"sector": {sector.ID}}, Limit: perPage}
-		contacts, err := q.ContactsByID(r.Context(), snap.search.Contacts.Search(in).IDs)
-		if err != nil {
+		in := map[string][]string{"sector": {sector.ID}}
+		if v.People, err = s.peopleOf(r.Context(), pr, q, snap, in, ""); err != nil {
 			return err
 		}
-		for _, contact := range contacts {
-			v.People = append(v.People, person(pr, contact, ""))
-		}
-		in.Limit = 0
-		for _, cluster := range pick(snap.search.Clusters.Search(in).IDs, snap.clusters, clusterID) {
+		for _, cluster := range pick(snap.search.Clusters.Search(search.Query{Choices: in}).IDs, snap.clusters, clusterID) {
 			v.Clusters = append(v.Clusters, clusterCard(pr, snap, cluster, ""))
 		}
 		name, _ := sector.Name.In(pr.Lang())

@@ -5,7 +5,6 @@ package site
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -21,12 +20,12 @@ import (
 	"clusterdir/internal/search"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
+	"clusterdir/web/ui"
 )
 
 // Site answers visitors.
 type Site struct {
 	store   *store.Store
-	log     *slog.Logger
 	baseURL string
 	now     func() time.Time
 
@@ -39,7 +38,6 @@ type Site struct {
 // Config is what a site needs to know.
 type Config struct {
 	Store *store.Store
-	Log   *slog.Logger
 	// BaseURL is the address under which visitors reach the site, without a
 	// slash at its end.
 	BaseURL string
@@ -48,7 +46,7 @@ type Config struct {
 
 // New makes a site.
 func New(c Config) *Site {
-	return &Site{store: c.Store, log: c.Log, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now}
+	return &Site{store: c.Store, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now}
 }
 
 // snapshot is the directory at one content version: the nouns of which there
@@ -60,11 +58,11 @@ type snapshot struct {
 	clusters []directory.Cluster
 	partners []directory.Partner
 	places   map[string]directory.Place
+	// maps are the home page's, laid out once for each language.
+	maps map[i18n.Lang]ui.MapView
 	// cover is what stands on the brochure.
 	cover  []directory.Section
 	search *search.Directory
-	// staffed are the clusters that have a contact.
-	staffed map[string]bool
 	// How many contacts, seats of clusters, and partners a place has.
 	contactsAt, clustersAt, partnersAt map[string]int
 }
@@ -106,7 +104,7 @@ func (s *Site) rebuild(ctx context.Context, q *store.Q, version int64) (*snapsho
 
 func newSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, error) {
 	snap := &snapshot{
-		version: version, places: map[string]directory.Place{}, staffed: map[string]bool{},
+		version: version, places: map[string]directory.Place{},
 		contactsAt: map[string]int{}, clustersAt: map[string]int{}, partnersAt: map[string]int{},
 	}
 	var err error
@@ -137,7 +135,6 @@ func newSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, err
 		snap.places[p.ID] = p
 	}
 	for _, c := range contacts {
-		snap.staffed[c.Cluster.ID] = true
 		if c.Place.ID != "" {
 			snap.contactsAt[c.Place.ID]++
 		}
@@ -153,6 +150,10 @@ func newSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, err
 		for _, site := range p.Sites {
 			snap.partnersAt[site.Place.ID]++
 		}
+	}
+	snap.maps = map[i18n.Lang]ui.MapView{}
+	for _, l := range i18n.Languages {
+		snap.maps[l] = homeMap(i18n.For(l), snap).LaidOut()
 	}
 	snap.search = search.NewDirectory(version, snap.sectors, snap.clusters, snap.partners, contacts)
 	return snap, nil

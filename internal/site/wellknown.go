@@ -3,7 +3,6 @@ package site
 import (
 	"encoding/json"
 	"encoding/xml"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -96,53 +95,4 @@ func (s *Site) OpenSearch(r *http.Request) (data httpx.Data, err error) {
 		return err
 	})
 	return data, err
-}
-
-// Sitemap lists every page in every language, each with its counterparts.
-func (s *Site) Sitemap(r *http.Request) (data httpx.Data, err error) {
-	type alternate struct {
-		Rel  string `xml:"rel,attr"`
-		Lang string `xml:"hreflang,attr"`
-		URL  string `xml:"href,attr"`
-	}
-	type entry struct {
-		Location   string      `xml:"loc"`
-		Alternates []alternate `xml:"xhtml:link"`
-	}
-	type sitemap struct {
-		XMLName xml.Name `xml:"urlset"`
-		NS      string   `xml:"xmlns,attr"`
-		XHTML   string   `xml:"xmlns:xhtml,attr"`
-		URLs    []entry  `xml:"url"`
-	}
-	body := sitemap{NS: "http://www.sitemaps.org/schemas/sitemap/0.9", XHTML: "http://www.w3.org/1999/xhtml"}
-	add := func(path func(i18n.Lang) string) {
-		var all []alternate
-		for _, l := range i18n.Languages {
-			all = append(all, alternate{"alternate", string(l), s.baseURL + path(l)})
-		}
-		all = append(all, alternate{"alternate", "x-default", s.baseURL + path(i18n.Default())})
-		for _, l := range i18n.Languages {
-			body.URLs = append(body.URLs, entry{s.baseURL + path(l), all})
-		}
-	}
-	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-		for _, p := range address.Pages {
-			if p != address.FeedbackDone && p != address.Search {
-				add(func(l i18n.Lang) string { return address.Of(l, p) })
-			}
-		}
-		for _, e := range snap.entries() {
-			add(func(l i18n.Lang) string { return address.Entry(l, e.list, e.id) })
-		}
-		return nil
-	})
-	if err != nil {
-		return data, err
-	}
-	raw, err := xml.MarshalIndent(body, "", " ")
-	if err != nil {
-		return data, fmt.Errorf("write the sitemap: %w", err)
-	}
-	return httpx.Data{Type: "application/xml", Body: append([]byte(xml.Header), raw...)}, nil
 }

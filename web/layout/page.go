@@ -33,14 +33,11 @@ type Page struct {
 	Feeds []Feed
 	// Graph is the JSON-LD of the page.
 	Graph []any
-	// Query is what the reader is searching for, for the search box of error pages.
-	Query string
 }
 
 // Site is the agency's part of every page.
 type Site struct {
 	Name, Tagline i18n.Phrase
-	Agency        string
 	LegalName     i18n.Phrase
 	// Image is the absolute address of the picture for social networks.
 	Image string

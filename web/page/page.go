@@ -81,8 +81,17 @@ type ContactView struct {
 	ui.Person
 	Facts  []ui.Fact
 	QR     string // absolute address of the page
-	Others []ui.Person
+	Others People
 	Data   []ui.Link
+}
+
+// People are contacts on the page of something else.
+type People struct {
+	Shown []ui.Person
+	// All leads to the whole list where more are entered than shown.
+	All ui.Link
+	// Graph is the JSON-LD of those shown.
+	Graph []any
 }
 
 // ClustersView is the list of clusters.
@@ -99,7 +108,7 @@ type ClusterView struct {
 	Facts             []ui.Fact
 	Fresh             ui.Fresh
 	Data              []ui.Link
-	People            []ui.Person
+	People            People
 	NoContact         string
 	Agency            AgencyView
 	Network           ui.NetworkView
@@ -122,7 +131,6 @@ type PartnerRow struct {
 	ui.Named
 	Kind, Places string
 	Former       []ui.Named
-	Since        string
 }
 
 // PartnersView is the list of partners.
@@ -140,7 +148,7 @@ type PartnerView struct {
 	Fresh             ui.Fresh
 	Data              []ui.Link
 	Clusters          []ClusterCard
-	People            []ui.Person
+	People            People
 	NoContact         string
 	Agency            AgencyView
 }
@@ -153,10 +161,9 @@ type SectorsView struct {
 
 // SectorView is one sector.
 type SectorView struct {
-	Icon          string
 	Name, Summary i18n.Phrase
 	Clusters      []ClusterCard
-	People        []ui.Person
+	People        People
 	NoContact     string
 	Agency        AgencyView
 	Data          []ui.Link
@@ -192,18 +199,16 @@ type BrochureView struct {
 
 // EditionView is an edition to download.
 type EditionView struct {
-	Lang     i18n.Lang
-	Label    string // of the button
-	URL      string
-	Facts    string // pages, size, tagged
-	Own      bool   // in the language of the page
-	Language string
+	Lang  i18n.Lang
+	Label string // of the button
+	URL   string
+	Facts string // pages, size, tagged
+	Own   bool   // in the language of the page
 }
 
 // TextView is a page of text: legal notice, privacy, accessibility.
 type TextView struct {
 	Heading string
-	Lead    string
 	Blocks  []Block
 	Gaps    string
 }
@@ -212,7 +217,6 @@ type TextView struct {
 type FeedbackView struct {
 	Values map[string]string
 	Errors []FieldError
-	Email  ui.Link
 }
 
 // Error returns what is wrong with a field, "" for nothing.

@@ -51,3 +51,9 @@ func glyph(name string) (string, error) {
 	}
 	return shape, nil
 }
+
+// HasIcon reports whether there is a glyph of that name.
+func HasIcon(name string) bool {
+	_, ok := glyphs[name]
+	return ok
+}

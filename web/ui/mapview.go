@@ -2,6 +2,7 @@ package ui
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -10,6 +11,18 @@ type MapView struct {
 	Title  string   // says in words what the map shows
 	Sea    []string // names of the western and the eastern sea, may be empty
 	Places []MapPlace
+	// laid are the labels, where they were laid out ahead.
+	laid []label
+}
+
+// mostLabels is how many places bear their name. The work of laying names out
+// grows fast with their number, and more of them nobody could read.
+const mostLabels = 25
+
+// LaidOut lays the labels out ahead of time: the same map is drawn many times.
+func (m MapView) LaidOut() MapView {
+	m.laid = m.labels()
+	return m
 }
 
 // MapPlace is a dot on the map. Weight, a number of entries, sets its size.
@@ -80,11 +93,11 @@ const (
 
 // labels lays out the places that lie on the map.
 func (m MapView) labels() []label {
+	if m.laid != nil {
+		return m.laid
+	}
 	var out []label
-	for _, p := range m.Places {
-		if !p.inside() {
-			continue
-		}
+	for _, p := range m.named() {
 		l := label{MapPlace: p, side: side{1, 0}}
 		l.x, l.y = project(p.Latitude, p.Longitude)
 		l.set(countLines(p.Count))
@@ -95,6 +108,20 @@ func (m MapView) labels() []label {
 		settle(out)
 	}
 	return out
+}
+
+// named are the places on the map that bear a name: those with the most entries.
+func (m MapView) named() []MapPlace {
+	var inside []MapPlace
+	for _, p := range m.Places {
+		if p.inside() {
+			inside = append(inside, p)
+		}
+	}
+	slices.SortStableFunc(inside, func(a, b MapPlace) int { return b.Weight - a.Weight })
+	inside = inside[:min(len(inside), mostLabels)]
+	slices.SortFunc(inside, func(a, b MapPlace) int { return strings.Compare(a.Name, b.Name) })
+	return inside
 }
 
 // thin takes the count away from the label that is most in the way, and says

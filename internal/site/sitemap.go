@@ -1,0 +1,128 @@
+package site
+
+import (
+	"encoding/xml"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/httpx"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/store"
+)
+
+// perSitemap is how many pages a sitemap lists, each in every language. The
+// protocol allows 50,000 addresses and 50 MB (sitemaps.org).
+const perSitemap = 5000
+
+const sitemapNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+// mapped is a page of the sitemap: its path in each language.
+type mapped func(i18n.Lang) string
+
+type sitemapAlternate struct {
+	Rel  string `xml:"rel,attr"`
+	Lang string `xml:"hreflang,attr"`
+	URL  string `xml:"href,attr"`
+}
+
+type sitemapURL struct {
+	Location   string             `xml:"loc"`
+	Alternates []sitemapAlternate `xml:"xhtml:link"`
+}
+
+type urlset struct {
+	XMLName xml.Name     `xml:"urlset"`
+	NS      string       `xml:"xmlns,attr"`
+	XHTML   string       `xml:"xmlns:xhtml,attr"`
+	URLs    []sitemapURL `xml:"url"`
+}
+
+type sitemapIndex struct {
+	XMLName  xml.Name     `xml:"sitemapindex"`
+	NS       string       `xml:"xmlns,attr"`
+	Sitemaps []sitemapURL `xml:"sitemap"`
+}
+
+// Sitemap lists every page in every language, each with its counterparts; for a
+// large directory it lists the sitemaps that do.
+func (s *Site) Sitemap(r *http.Request) (data httpx.Data, err error) {
+	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+		data, err = s.sitemapOf(sitemapPages(snap), perSitemap)
+		return err
+	})
+	return data, err
+}
+
+// SitemapPart is one of the sitemaps of a large directory.
+func (s *Site) SitemapPart(r *http.Request) (data httpx.Data, err error) {
+	n, err := strconv.Atoi(chi.URLParam(r, "n"))
+	if err != nil || n < 1 || n > maxPage {
+		return data, directory.ErrNotFound
+	}
+	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
+		data, err = s.sitemapPart(sitemapPages(snap), n, perSitemap)
+		return err
+	})
+	return data, err
+}
+
+// sitemapOf lists the pages, or the parts of per pages that do.
+func (s *Site) sitemapOf(all []mapped, per int) (httpx.Data, error) {
+	if len(all) <= per {
+		return s.sitemap(all)
+	}
+	index := sitemapIndex{NS: sitemapNS}
+	for n := 1; (n-1)*per < len(all); n++ {
+		index.Sitemaps = append(index.Sitemaps, sitemapURL{Location: s.baseURL + "/sitemap-" + strconv.Itoa(n) + ".xml"})
+	}
+	return xmlData(index)
+}
+
+// sitemapPart lists the pages of the nth part, ErrNotFound beyond the last.
+func (s *Site) sitemapPart(all []mapped, n, per int) (httpx.Data, error) {
+	if (n-1)*per >= len(all) {
+		return httpx.Data{}, directory.ErrNotFound
+	}
+	return s.sitemap(all[(n-1)*per : min(n*per, len(all))])
+}
+
+func sitemapPages(snap *snapshot) []mapped {
+	var all []mapped
+	for _, p := range address.Pages {
+		if p != address.FeedbackDone && p != address.Search {
+			all = append(all, func(l i18n.Lang) string { return address.Of(l, p) })
+		}
+	}
+	for _, e := range snap.entries() {
+		all = append(all, func(l i18n.Lang) string { return address.Entry(l, e.list, e.id) })
+	}
+	return all
+}
+
+func (s *Site) sitemap(pages []mapped) (httpx.Data, error) {
+	set := urlset{NS: sitemapNS, XHTML: "http://www.w3.org/1999/xhtml"}
+	for _, path := range pages {
+		var all []sitemapAlternate
+		for _, l := range i18n.Languages {
+			all = append(all, sitemapAlternate{"alternate", string(l), s.baseURL + path(l)})
+		}
+		all = append(all, sitemapAlternate{"alternate", "x-default", s.baseURL + path(i18n.Default())})
+		for _, l := range i18n.Languages {
+			set.URLs = append(set.URLs, sitemapURL{s.baseURL + path(l), all})
+		}
+	}
+	return xmlData(set)
+}
+
+func xmlData(v any) (httpx.Data, error) {
+	raw, err := xml.MarshalIndent(v, "", " ")
+	if err != nil {
+		return httpx.Data{}, fmt.Errorf("write the sitemap: %w", err)
+	}
+	return httpx.Data{Type: "application/xml", Body: append([]byte(xml.Header), raw...)}, nil
+}
