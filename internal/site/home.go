@@ -11,13 +11,17 @@ import (
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
+	"clusterdir/internal/search"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
 )
 
-// homePeople is how many contacts the home page shows at most.
-const homePeople = 8
+// homePeople and homePartners are how many of them the home page shows at most.
+const (
+	homePeople   = 8
+	homePartners = 12
+)
 
 // Home is the front page.
 func (s *Site) Home(r *http.Request) (c templ.Component, err error) {
@@ -31,13 +35,13 @@ func (s *Site) Home(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		contacts, err := q.ContactsByID(r.Context(), snap.search.Contacts.Search(firstPage).IDs)
+		contacts, err := q.ContactsByID(r.Context(), snap.search.Contacts.Search(search.Query{Limit: homePeople}).IDs)
 		if err != nil {
 			return err
 		}
 		t := texts{pr, snap.agency, sections, s.baseURL}
 		v := s.homeView(t, snap, editions)
-		for _, contact := range contacts[:min(len(contacts), homePeople)] {
+		for _, contact := range contacts {
 			v.People = append(v.People, person(pr, contact, ""))
 		}
 		f := frame{page: address.Home, title: v.Heading.Text, description: ui.PlainText(v.Lead.Text, 200)}
@@ -65,12 +69,8 @@ func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) p
 	if v.Heading.Text == "" {
 		v.Heading = s.base(pr, snap.agency).Site.Name
 	}
-	staffed := map[string]bool{}
-	for _, c := range snap.search.Contacts.Search(firstPage).Facets["sector"] {
-		staffed[c.Value] = c.Count > 0
-	}
 	for _, sector := range snap.sectors {
-		if staffed[sector.ID] {
+		if snap.contactsIn[sector.ID] > 0 {
 			v.Shortcuts = append(v.Shortcuts, ui.Named{
 				Name: pr.Phrase(sector.Name),
 				URL:  address.With(address.Of(pr.Lang(), address.Contacts), url.Values{"sector": {sector.ID}}),
@@ -91,7 +91,10 @@ func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) p
 		}
 		v.Cooperation.Cards = append(v.Cooperation.Cards, card)
 	}
-	for _, p := range snap.partners {
+	if len(snap.partners) > homePartners {
+		v.AllPartners = address.Of(pr.Lang(), address.Partners)
+	}
+	for _, p := range snap.partners[:min(len(snap.partners), homePartners)] {
 		v.PartnerLinks = append(v.PartnerLinks, ref(pr, address.Partners, p.Ref()))
 	}
 	v.Brochure = brochureTeaser(t, snap, editions)

@@ -41,12 +41,10 @@ func (s *Site) Sectors(r *http.Request) (c templ.Component, err error) {
 
 func sectorCard(pr *i18n.Printer, snap *snapshot, sector directory.Sector, query string) page.ClusterCard {
 	named := ref(pr, address.Sectors, sector.Ref())
-	contacts := snap.search.Contacts.Search(search.Query{Choices: map[string][]string{"sector": {sector.ID}}, Limit: 1}).Total
-	clusters := snap.search.Clusters.Search(search.Query{Choices: map[string][]string{"sector": {sector.ID}}, Limit: 1}).Total
 	return page.ClusterCard{
 		Named: named, Icon: icon(sector), Title: marked(named.Name, query),
 		Summary: marked(pr.Phrase(sector.Summary), query),
-		Foot:    pr.N("count.clusters", clusters) + ", " + pr.N("count.contacts", contacts),
+		Foot:    pr.N("count.clusters", snap.clustersIn[sector.ID]) + ", " + pr.N("count.contacts", snap.contactsIn[sector.ID]),
 	}
 }
 

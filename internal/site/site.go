@@ -65,6 +65,8 @@ type snapshot struct {
 	search *search.Directory
 	// How many contacts, seats of clusters, and partners a place has.
 	contactsAt, clustersAt, partnersAt map[string]int
+	// How many contacts and clusters a sector has.
+	contactsIn, clustersIn map[string]int
 }
 
 // read calls fn with a snapshot of the database and the directory of the same
@@ -106,6 +108,7 @@ func newSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, err
 	snap := &snapshot{
 		version: version, places: map[string]directory.Place{},
 		contactsAt: map[string]int{}, clustersAt: map[string]int{}, partnersAt: map[string]int{},
+		contactsIn: map[string]int{}, clustersIn: map[string]int{},
 	}
 	var err error
 	if snap.agency, err = q.Agency(ctx); err != nil {
@@ -134,9 +137,23 @@ func newSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, err
 	for _, p := range places {
 		snap.places[p.ID] = p
 	}
+	snap.count(contacts)
+	snap.maps = map[i18n.Lang]ui.MapView{}
+	for _, l := range i18n.Languages {
+		snap.maps[l] = homeMap(i18n.For(l), snap).LaidOut()
+	}
+	snap.search = search.NewDirectory(version, snap.sectors, snap.clusters, snap.partners, contacts)
+	return snap, nil
+}
+
+// count counts what places and sectors have.
+func (snap *snapshot) count(contacts []directory.Contact) {
 	for _, c := range contacts {
 		if c.Place.ID != "" {
 			snap.contactsAt[c.Place.ID]++
+		}
+		for _, sector := range c.Sectors {
+			snap.contactsIn[sector.ID]++
 		}
 	}
 	for _, c := range snap.clusters {
@@ -145,18 +162,15 @@ func newSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, err
 				snap.clustersAt[site.Place.ID]++
 			}
 		}
+		for _, sector := range c.Sectors {
+			snap.clustersIn[sector.ID]++
+		}
 	}
 	for _, p := range snap.partners {
 		for _, site := range p.Sites {
 			snap.partnersAt[site.Place.ID]++
 		}
 	}
-	snap.maps = map[i18n.Lang]ui.MapView{}
-	for _, l := range i18n.Languages {
-		snap.maps[l] = homeMap(i18n.For(l), snap).LaidOut()
-	}
-	snap.search = search.NewDirectory(version, snap.sectors, snap.clusters, snap.partners, contacts)
-	return snap, nil
 }
 
 // entry is an entry of the directory that has a page.

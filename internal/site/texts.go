@@ -9,13 +9,10 @@ import (
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
-	"clusterdir/internal/search"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
 )
-
-var firstPage = search.Query{Limit: homePeople}
 
 // texts are the sections of a page, ready to be shown in a language.
 type texts struct {

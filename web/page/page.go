@@ -24,14 +24,16 @@ type HomeView struct {
 	Cooperation  Group
 	Partners     Block
 	PartnerLinks []ui.Named
-	Brochure     BrochureTeaser
-	Benefits     Block
-	BenefitList  []i18n.Phrase
-	Qualities    Block
-	QualityList  []Block
-	Contacts     Block
-	People       []ui.Person
-	AllContacts  string
+	// AllPartners leads to the others, "" where none are left out.
+	AllPartners string
+	Brochure    BrochureTeaser
+	Benefits    Block
+	BenefitList []i18n.Phrase
+	Qualities   Block
+	QualityList []Block
+	Contacts    Block
+	People      []ui.Person
+	AllContacts string
 }
 
 // Block is a heading with a text in Markdown.
