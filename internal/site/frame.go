@@ -63,10 +63,8 @@ func (s *Site) layout(r *http.Request, snap *snapshot, f frame) layout.Page {
 	if f.page == address.Home {
 		return p
 	}
-	p.Crumbs = append(p.Crumbs, layout.Link{Text: p.T("nav.home"), URL: address.Of(p.Lang, address.Home)})
-	for _, c := range f.crumbs {
-		p.Crumbs = append(p.Crumbs, layout.Link(c))
-	}
+	p.Crumbs = append(p.Crumbs, ui.Link{Text: p.T("nav.home"), URL: address.Of(p.Lang, address.Home)})
+	p.Crumbs = append(p.Crumbs, f.crumbs...)
 	p.Graph = append(p.Graph, s.breadcrumbs(p))
 	return p
 }

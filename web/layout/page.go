@@ -7,6 +7,7 @@ import (
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/i18n"
+	"clusterdir/web/ui"
 )
 
 // Page says everything about a page that is not its content. It is built in one
@@ -28,7 +29,7 @@ type Page struct {
 	NoIndex bool
 	// Section is the item of the main navigation that the page belongs to.
 	Section address.Page
-	Crumbs  []Link
+	Crumbs  []ui.Link
 	// Feeds are the same content as data.
 	Feeds []Feed
 	// Graph is the JSON-LD of the page.
@@ -42,9 +43,6 @@ type Site struct {
 	// Image is the absolute address of the picture for social networks.
 	Image string
 }
-
-// Link leads somewhere.
-type Link struct{ Text, URL string }
 
 // Alternate is the page in a language.
 type Alternate struct {

@@ -6,7 +6,6 @@ import (
 	"github.com/a-h/templ"
 
 	"clusterdir/internal/i18n"
-	"clusterdir/web/layout"
 	"clusterdir/web/ui"
 )
 
@@ -241,15 +240,6 @@ type OopsView struct {
 	// Ours says that the fault is not the reader's: then the id of the request
 	// helps whoever mends it.
 	Ours bool
-}
-
-// crumbs turns the links of the layout into those of the component.
-func crumbs(p layout.Page) []ui.Link {
-	links := make([]ui.Link, len(p.Crumbs))
-	for i, c := range p.Crumbs {
-		links[i] = ui.Link(c)
-	}
-	return links
 }
 
 // filled reports whether there is anything to show.
