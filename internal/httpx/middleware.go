@@ -123,7 +123,7 @@ func (a *Answers) WithRecovery(next http.Handler) http.Handler {
 			if cause == nil {
 				return
 			}
-			if cause == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so, too.
+			if cause == http.ErrAbortHandler { // Compared so by net/http, too.
 				panic(cause)
 			}
 			a.log.ErrorContext(r.Context(), "handler panicked", "cause", fmt.Sprint(cause), "stack", string(debug.Stack()), "request", RequestID(r.Context()))
