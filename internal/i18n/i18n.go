@@ -47,11 +47,14 @@ var matcher = func() language.Matcher {
 	return language.NewMatcher(tags)
 }()
 
+var anyLanguage = language.MustParse("mul")
+
 // Negotiate picks the language that fits the request's Accept-Language best, the
 // default when nothing fits.
 func Negotiate(r *http.Request) Lang {
 	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
-	if err != nil || len(tags) == 0 {
+	// "*", any language, is parsed as mul: who likes it best likes the default.
+	if err != nil || len(tags) == 0 || tags[0] == anyLanguage {
 		return Default()
 	}
 	_, index, confidence := matcher.Match(tags...)

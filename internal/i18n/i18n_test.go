@@ -30,6 +30,7 @@ func TestNegotiate(t *testing.T) {
 		{"refused", "en;q=0", "de"},
 		{"anything", "*", "de"},
 		{"anything but rather English", "*;q=0.1,en", "en"},
+		{"anything rather than English", "*;q=0.5,en;q=0.1", "de"},
 		{"nonsense", ";;;,,=", "de"},
 		{"too long to be a language", "abcdefghijklmnop", "de"},
 	} {
