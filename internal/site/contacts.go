@@ -166,7 +166,11 @@ func (s *Site) peopleOf(ctx context.Context, pr *i18n.Printer, q *store.Q, snap 
 	contacts, err := q.ContactsByID(ctx, found.IDs)
 	for _, contact := range contacts {
 		if contact.ID != skip {
-			v.Shown = append(v.Shown, person(pr, contact, ""))
+			shown := person(pr, contact, "")
+			if len(choices["cluster"]) == 1 {
+				shown.Cluster = ui.Named{} // The page is about that cluster anyway.
+			}
+			v.Shown = append(v.Shown, shown)
 		}
 		v.Graph = append(v.Graph, s.personNode(contact, pr.Lang()))
 	}
