@@ -20,6 +20,7 @@ import (
 // Limits on what a client may send.
 const (
 	maxAddress = 8 << 10  // bytes of path and query
+	maxHeader  = 16 << 10 // bytes of all headers
 	maxBody    = 64 << 10 // bytes of a form
 	bodyTime   = 5 * time.Second
 )
@@ -153,6 +154,8 @@ func (a *Answers) WithLimits(next http.Handler) http.Handler {
 		switch {
 		case len(r.RequestURI) > maxAddress:
 			a.Answer(w, r, http.StatusRequestURITooLong)
+		case headerSize(r.Header) > maxHeader:
+			a.Answer(w, r, http.StatusRequestHeaderFieldsTooLarge)
 		case !wellFormed(r.URL):
 			a.Answer(w, r, http.StatusBadRequest)
 		default:
@@ -163,6 +166,17 @@ func (a *Answers) WithLimits(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// headerSize counts headers as they came: a colon, a space and a line end each.
+func headerSize(h http.Header) int {
+	n := 0
+	for name, values := range h {
+		for _, v := range values {
+			n += len(name) + len(v) + 4
+		}
+	}
+	return n
 }
 
 // readBody takes the whole body in at once, whatever its type: 413 when it is
