@@ -46,7 +46,11 @@ func (a *Answers) Assets() http.HandlerFunc {
 
 // Asset serves one static file under an address without a hash.
 func Asset(name string) http.HandlerFunc {
-	a := newAsset(name, web.Assets()[name].Content)
+	file, ok := web.Assets()[name]
+	if !ok {
+		panic("no static file " + name) // As web.AssetURL: a mistake that any start shows.
+	}
+	a := newAsset(name, file.Content)
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "public, max-age=86400")
 		a.send(w, r)
@@ -68,25 +72,21 @@ func newAsset(name string, content []byte) asset {
 }
 
 func (a asset) send(w http.ResponseWriter, r *http.Request) {
-	if a.brotli == nil || negotiate(r.Header.Get("Accept-Encoding")) != encodingBrotli {
-		if a.brotli == nil {
-			w.Header().Set("Content-Type", a.contentType)
-			w.Header().Set("Content-Length", strconv.Itoa(len(a.plain)))
-			if r.Method != http.MethodHead {
-				_, _ = w.Write(a.plain)
-			}
-			return
-		}
+	h := w.Header()
+	body := a.plain
+	switch {
+	case a.brotli == nil: // Fonts and pictures are compressed in themselves.
+	case negotiate(r.Header.Get("Accept-Encoding")) != encodingBrotli:
 		write(w, r, http.StatusOK, a.contentType, a.plain)
 		return
+	default:
+		body = a.brotli()
+		h.Add("Vary", "Accept-Encoding")
+		h.Set("Content-Encoding", encodingBrotli)
 	}
-	body := a.brotli()
-	h := w.Header()
 	h.Set("Content-Type", a.contentType)
-	h.Add("Vary", "Accept-Encoding")
-	h.Set("Content-Encoding", encodingBrotli)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body)
+		_, _ = w.Write(body) // A reader who hung up is nobody's error.
 	}
 }

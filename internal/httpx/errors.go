@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"mime"
@@ -34,7 +35,7 @@ func NewErrorPages(page func(l i18n.Lang, status int, request string) templ.Comp
 		pages[l] = map[int][]byte{}
 		for _, status := range Statuses {
 			var body bytes.Buffer
-			if err := page(l, status, requestMark).Render(noContext, &body); err != nil {
+			if err := page(l, status, requestMark).Render(context.Background(), &body); err != nil {
 				return nil, fmt.Errorf("render the page of status %d: %w", status, err)
 			}
 			pages[l][status] = body.Bytes()

@@ -3,7 +3,6 @@ package httpx
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
@@ -14,9 +13,6 @@ import (
 
 	"clusterdir/internal/address"
 )
-
-// noContext is for work that belongs to no request.
-var noContext = context.Background()
 
 // Encodings that responses are offered in, best first.
 const (

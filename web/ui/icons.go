@@ -16,30 +16,16 @@ var glyphs = map[string]string{
 	"building": `<path d="M5 21V4h9v17M14 9h5v12M3 21h18M8 8h3M8 12h3M8 16h3"/>`,
 
 	// Actions.
-	"search":     `<circle cx="11" cy="11" r="7"/><path d="m20 20-4-4"/>`,
-	"download":   `<path d="M12 4v12m-5-5 5 5 5-5M4 20h16"/>`,
-	"check":      `<path d="m4 12.5 5 5L20 6.5"/>`,
-	"x":          `<path d="m6 6 12 12M18 6 6 18"/>`,
-	"menu":       `<path d="M4 7h16M4 12h16M4 17h16"/>`,
-	"plus":       `<path d="M12 5v14M5 12h14"/>`,
-	"edit":       `<path d="m4 20 1-5L16 4l4 4L9 19zM13.5 6.5l4 4"/>`,
-	"print":      `<path d="M7 9V3h10v6M7 17H3V9h18v8h-4M7 14h10v7H7z"/>`,
-	"external":   `<path d="M13 4h7v7M20 4l-9 9M17 14v6H4V7h6"/>`,
-	"arrow":      `<path d="M4 12h16m-6-6 6 6-6 6"/>`,
-	"arrow-left": `<path d="M20 12H4m6-6-6 6 6 6"/>`,
+	"search":   `<circle cx="11" cy="11" r="7"/><path d="m20 20-4-4"/>`,
+	"download": `<path d="M12 4v12m-5-5 5 5 5-5M4 20h16"/>`,
+	"check":    `<path d="m4 12.5 5 5L20 6.5"/>`,
+	"x":        `<path d="m6 6 12 12M18 6 6 18"/>`,
+	"menu":     `<path d="M4 7h16M4 12h16M4 17h16"/>`,
 
 	// Facts.
-	"phone":    `<path d="M5 3h4l2 5-2.5 2a12 12 0 0 0 5.5 5.5l2-2.5 5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 3 5a2 2 0 0 1 2-2z"/>`,
-	"mail":     `<rect x="3" y="5" width="18" height="14" rx="2"/><path d="m3.5 7.5 8.5 6 8.5-6"/>`,
-	"pin":      `<path d="M12 21.5S5 15 5 9.5a7 7 0 0 1 14 0c0 5.5-7 12-7 12z"/><circle cx="12" cy="9.5" r="2.5"/>`,
-	"calendar": `<rect x="3" y="5" width="18" height="16" rx="2"/><path d="M3 10h18M8 3v4M16 3v4"/>`,
-	"person":   `<circle cx="12" cy="8" r="4"/><path d="M4 21a8 8 0 0 1 16 0"/>`,
-	"clock":    `<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/>`,
-	"info":     `<circle cx="12" cy="12" r="9"/><path d="M12 11v6M12 7v.1"/>`,
-	"warning":  `<path d="M12 3.5 22 20.5H2zM12 10v5M12 17.5v.1"/>`,
-	"file":     `<path d="M6 3h8l5 5v13H6zM14 3v5h5"/>`,
-	"data":     `<path d="M4 6h16M4 12h16M4 18h16M9 6v12"/>`,
-	"globe":    `<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18"/>`,
+	"phone":  `<path d="M5 3h4l2 5-2.5 2a12 12 0 0 0 5.5 5.5l2-2.5 5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 3 5a2 2 0 0 1 2-2z"/>`,
+	"mail":   `<rect x="3" y="5" width="18" height="14" rx="2"/><path d="m3.5 7.5 8.5 6 8.5-6"/>`,
+	"person": `<circle cx="12" cy="8" r="4"/><path d="M4 21a8 8 0 0 1 16 0"/>`,
 }
 
 // glyph answers with an error for a name that does not exist, so that a page
