@@ -138,9 +138,9 @@ var composed = map[string][]string{
 	"list.*.count":     {"contacts", "clusters", "partners", "sectors"},
 	"list.*.label":     {"contacts", "clusters", "partners"},
 	"list.*.none":      {"contacts", "clusters", "partners"},
-	"name.*":           {string(directory.FormerName), string(directory.CurrentName)},
 	"nav.*":            {"imprint", "privacy", "accessibility"},
 	"role.*":           list(directory.Roles),
+	"why.name.*":       {string(directory.ShortName), string(directory.FormerName), string(directory.CurrentName)},
 }
 
 func list[T ~string](values []T) []string {

@@ -85,53 +85,6 @@ func TestWords(t *testing.T) {
 	}
 }
 
-func TestMark(t *testing.T) {
-	tests := map[string]struct{ text, query, want string }{
-		"folded":                {"Campus Lübeck", "luebeck", "Campus [Lübeck]"},
-		"folded the other way":  {"Luebeck", "lüb", "[Lueb]eck"},
-		"the folded e is taken": {"Luebeck", "lu", "[Lue]beck"},
-		"beginning":             {"Medizin und Technik", "med tech", "[Med]izin und [Tech]nik"},
-		"not inside a word":     {"Medizintechnik", "technik", "Medizintechnik"},
-		"sharp s is not cut":    {"Straße", "stras", "[Straß]e"},
-		"accent is not cut":     {"Lu\u0308beck", "lu", "[Lu\u0308]beck"},
-		"joined by the reader":  {"Agentur EE.SH", "eesh", "Agentur [EE.SH]"},
-		"joined in the query":   {"Agentur EE.SH", "EE.SH", "Agentur [EE.SH]"},
-		"beginning of joined":   {"Schleswig-Holstein", "schleswigho", "[Schleswig-Ho]lstein"},
-		"first part":            {"Schleswig-Holstein", "schleswig", "[Schleswig]-Holstein"},
-		"second part":           {"Schleswig-Holstein", "holstein", "Schleswig-[Holstein]"},
-		"without the hyphen":    {"EE-SH", "ee", "[EE]-SH"},
-		"longest wins":          {"Kieler", "k kiel", "[Kiel]er"},
-		"no word in the query":  {"Kiel?", "?", "Kiel?"},
-		"blank":                 {"Kiel", " ", "Kiel"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			if got := bracketed(tt.text, Mark(tt.text, tt.query)); got != tt.want {
-				t.Errorf("Mark(%q, %q) = %q, want %q", tt.text, tt.query, got, tt.want)
-			}
-		})
-	}
-}
-
-func bracketed(text string, spans []Span) string {
-	var b strings.Builder
-	at := 0
-	for _, s := range spans {
-		b.WriteString(text[at:s.Start] + "[" + text[s.Start:s.End] + "]")
-		at = s.End
-	}
-	return b.String() + text[at:]
-}
-
-func TestWhy(t *testing.T) {
-	if got := Why("medizin", "Lübeck", "Medizintechnik", "Medizin"); got != "Medizintechnik" {
-		t.Errorf("Why = %q, want the first text that matches", got)
-	}
-	if got := Why("xyz", "Lübeck"); got != "" {
-		t.Errorf("Why = %q, want none", got)
-	}
-}
-
 func FuzzFold(f *testing.F) {
 	for _, s := range []string{"Lübeck", "Luebeck", "Straße", "Lu\u0308", "İ", "½", "\xff\x00", "ŀ"} {
 		f.Add(s)
@@ -163,66 +116,6 @@ func FuzzWords(f *testing.F) {
 					t.Fatalf("Words(%q) has %q with %q", s, w, r)
 				}
 			}
-		}
-	})
-}
-
-func FuzzMark(f *testing.F) {
-	f.Add("Campus Lübeck", "luebeck")
-	f.Add("Agentur EE.SH", "eesh ee")
-	f.Add("a-e\u0308", "a")
-	f.Add("Lu\xffe-beck", "lub")
-	f.Fuzz(func(t *testing.T, text, query string) {
-		borders := map[int]bool{len(text): true}
-		for at := range text {
-			borders[at] = true
-		}
-		last := 0
-		for _, s := range Mark(text, query) {
-			if s.Start < last || s.Start >= s.End || !borders[s.Start] || !borders[s.End] {
-				t.Fatalf("Mark(%q, %q) has the span %v after %d", text, query, s, last)
-			}
-			last = s.End
-		}
-		// Whatever a word of the text is, typing it marks it.
-		eachToken(text, func(parts []Span) {
-			for _, p := range parts {
-				word := text[p.Start:p.End]
-				if len(word) > maxWordRunes || len(Words(word)) == 0 {
-					continue
-				}
-				if !covered(Mark(text, word), p) {
-					t.Fatalf("Mark(%q, %q) = %v does not cover %v", text, word, Mark(text, word), p)
-				}
-			}
-		})
-	})
-}
-
-func covered(spans []Span, part Span) bool {
-	for _, s := range spans {
-		if s.Start <= part.Start && part.End <= s.End {
-			return true
-		}
-	}
-	return false
-}
-
-// An entry is found by its own name, however odd.
-func FuzzFound(f *testing.F) {
-	for _, s := range []string{"EE.SH", "0461 80 6-3 54", "Lu\u0308beck", strings.Repeat("ab ", 40), strings.Repeat("x-", 70)} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		d := Document{ID: "it"}
-		d.Fields[Name] = []string{s}
-		x := Build([]Document{d})
-		want := 0
-		if len(Words(s)) > 0 || blankText(s) {
-			want = 1
-		}
-		if r := x.Search(Query{Text: s}); r.Total != want || r.Partial {
-			t.Fatalf("search for %q: %+v, want %d", s, r, want)
 		}
 	})
 }

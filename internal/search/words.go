@@ -1,17 +1,10 @@
 package search
 
 import (
-	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
-)
 
-// What of a query counts: no honest one is longer, and a dishonest one shall
-// not cost more.
-const (
-	maxQueryWords = 32
-	maxWordRunes  = 64
+	"golang.org/x/text/unicode/norm"
 )
 
 // Words returns the folded words of a text, in order: letters and digits, split
@@ -93,97 +86,26 @@ func eachToken(s string, yield func(parts []Span)) {
 	flush(false)
 }
 
-// term is one word of a query, as it was typed. An entry has it when it has all
-// words of one of the alternatives: EE.SH is [ee sh] or [eesh].
-type term struct{ alternatives [][]string }
-
-// parse reads a query. blank reports that nothing was typed.
-//
-// A query without a single word that is not blank, such as "???", finds
-// nothing: to answer it with every entry would claim that all of them match.
-func parse(query string) (terms []term, blank bool) {
-	if blankText(query) {
-		return nil, true
+// spell is the word that the parts of s make, as its writer spelt it, but in lower
+// case: the form in which two words are the very same.
+func spell(s string, parts []Span) string {
+	var b strings.Builder
+	for _, p := range parts {
+		b.WriteString(s[p.Start:p.End])
 	}
-	if number, ok := dialled(query); ok {
-		parts := clip(Words(query))
-		return []term{{[][]string{parts, {number}}}}, false
+	word := strings.ToLower(b.String())
+	for i := range len(word) {
+		if word[i] >= utf8.RuneSelf {
+			return norm.NFC.String(strings.Map(visible, strings.ToValidUTF8(word, "")))
+		}
 	}
-	var f folder
-	left := maxQueryWords
-	eachToken(query, func(parts []Span) {
-		parts = parts[:min(len(parts), left)]
-		left -= len(parts)
-		var words []string
-		for i := range parts {
-			if f.join(query, parts[i:i+1]); len(f.out) > 0 {
-				words = append(words, string(f.out))
-			}
-		}
-		if len(words) == 0 {
-			return
-		}
-		t := term{[][]string{clip(words)}}
-		if len(words) > 1 {
-			f.join(query, parts)
-			t.alternatives = append(t.alternatives, clip([]string{string(f.out)}))
-		}
-		if !slices.ContainsFunc(terms, t.equal) {
-			terms = append(terms, t)
-		}
-	})
-	return terms, false
+	return word
 }
 
-func (t term) equal(other term) bool {
-	return slices.EqualFunc(t.alternatives, other.alternatives, slices.Equal)
-}
-
-// blankText reports whether a reader sees nothing in the text.
-func blankText(s string) bool {
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if kindOf(r, size) != ignorable && !unicode.IsSpace(r) && !unicode.IsControl(r) {
-			return false
-		}
-		i += size
+// visible drops what nobody sees: soft hyphens and the like.
+func visible(r rune) rune {
+	if kindOf(r, utf8.RuneLen(r)) == ignorable {
+		return -1
 	}
-	return true
-}
-
-// clip bounds the number of the words and the length of each.
-func clip(words []string) []string {
-	words = words[:min(len(words), maxQueryWords)]
-	for i, w := range words {
-		n := 0
-		for at := range w {
-			if n == maxWordRunes {
-				words[i] = w[:at]
-				break
-			}
-			n++
-		}
-	}
-	return words
-}
-
-// dialled returns the digits of a query that is a telephone number with gaps:
-// "0461 80 6-3 54", "+49 (0)461 806354". The groups in which somebody writes
-// their digits say nothing, so they count as one word.
-func dialled(query string) (digits string, ok bool) {
-	query = strings.ReplaceAll(query, "(0)", "")
-	var out []byte
-	for _, r := range query {
-		switch {
-		case '0' <= r && r <= '9':
-			out = append(out, byte(r))
-		case !unicode.IsSpace(r) && !strings.ContainsRune("+-–/().‐‑", r):
-			return "", false
-		}
-	}
-	const shortest = 5 // below, it is a year, a count or a house number
-	if len(out) < shortest {
-		return "", false
-	}
-	return string(out[:min(len(out), maxWordRunes)]), true
+	return r
 }

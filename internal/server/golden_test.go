@@ -40,6 +40,8 @@ var goldenPages = []struct {
 	{name: "sector-empty", de: "/de/branchen/life-sciences", en: "/en/sectors/life-sciences"},
 	{name: "search", de: "/de/suche", en: "/en/search"},
 	{name: "search-hits", de: "/de/suche?q=l%C3%BCbeck", en: "/en/search?q=luebeck"},
+	{name: "search-typo", de: "/de/suche?q=thomas+malesa", en: "/en/search?q=thomas+malesa"},
+	{name: "contacts-exact", de: "/de/ansprechpersonen?q=malesa&exact=1", en: "/en/contacts?q=malesa&exact=1"},
 	{name: "search-none", de: "/de/suche?q=xyzzy", en: "/en/search?q=xyzzy"},
 	{name: "brochure", de: "/de/broschuere", en: "/en/brochure"},
 	{name: "brochure-read", de: "/de/broschuere/lesen", en: "/en/brochure/read"},

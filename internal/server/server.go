@@ -32,7 +32,7 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := site.New(site.Config{Store: c.Store, BaseURL: c.BaseURL, Now: c.Now})
+	s := site.New(site.Config{Store: c.Store, BaseURL: c.BaseURL, Now: c.Now, Log: c.Log})
 	if err := s.Warm(ctx); err != nil {
 		return nil, fmt.Errorf("read the directory: %w", err)
 	}

@@ -18,7 +18,7 @@ import (
 )
 
 func (s *Site) clusterList(snap *snapshot) list {
-	return list{page: address.Clusters, key: "clusters", agency: snap.agency.ShortName, index: snap.search.Clusters, facets: []facet{
+	return list{page: address.Clusters, key: "clusters", agency: snap.agency.ShortName, all: snap.search, index: snap.search.Clusters, facets: []facet{
 		{name: "sector", values: sectorRefs(snap)},
 		{name: "role", values: wordRefs("role.", directory.Roles, snap.agency.ShortName)},
 	}}
@@ -61,10 +61,12 @@ func (s *Site) Clusters(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		v := page.ClustersView{List: l.view(r, f)}
+		m := newMarker(pr, f.Marks)
+		var v page.ClustersView
 		for _, cluster := range pick(f.IDs, snap.clusters, clusterID) {
-			v.Cards = append(v.Cards, clusterCard(pr, snap, cluster, f.query))
+			v.Cards = append(v.Cards, clusterCard(m, snap, cluster))
 		}
+		v.List = l.view(r, f, m)
 		v.Data = dataLinks(pr, f.asked, address.Of(pr.Lang(), address.Clusters), ".csv", ".json")
 		p := s.layout(r, snap, frame{
 			page: address.Clusters, section: address.Clusters, title: f.title(pr, "clusters.title"),
@@ -81,16 +83,17 @@ func (s *Site) Clusters(r *http.Request) (c templ.Component, err error) {
 func clusterID(c directory.Cluster) string { return c.ID }
 
 // clusterCard is a cluster in a list.
-func clusterCard(pr *i18n.Printer, snap *snapshot, c directory.Cluster, query string) page.ClusterCard {
-	card := organisationCard(pr, c.Organisation, address.Clusters, query)
-	card.Foot = pr.T("role."+string(c.Role), "agency", snap.agency.ShortName)
+func clusterCard(m *marker, snap *snapshot, c directory.Cluster) page.ClusterCard {
+	card := organisationCard(m, c.Organisation, address.Clusters)
+	card.Foot = m.pr.T("role."+string(c.Role), "agency", snap.agency.ShortName)
 	card.Icon = "network"
 	if len(c.Sectors) > 0 {
-		card.Over = pr.Phrase(c.Sectors[0].Name)
+		card.Over = m.text(m.pr.Phrase(c.Sectors[0].Name), search.Function)
 		if sector, err := snap.sector(c.Sectors[0].ID); err == nil {
 			card.Icon = icon(sector)
 		}
 	}
+	card.Because = m.because(m.clusterClues(c))
 	return card
 }
 
@@ -103,30 +106,15 @@ func icon(sector directory.Sector) string {
 }
 
 // organisationCard is what cards of clusters and partners share.
-func organisationCard(pr *i18n.Printer, o directory.Organisation, list address.Page, query string) page.ClusterCard {
+func organisationCard(m *marker, o directory.Organisation, list address.Page) page.ClusterCard {
+	m.begin()
 	card := page.ClusterCard{
-		Named:   ref(pr, list, o.Ref()),
-		Title:   marked(pr.Phrase(o.Name), query),
-		Summary: marked(pr.Phrase(o.Summary), query),
+		Named:   ref(m.pr, list, o.Ref()),
+		Title:   m.text(m.pr.Phrase(o.Name), search.Name),
+		Summary: m.text(m.pr.Phrase(o.Summary), search.Prose),
 	}
-	card.Fresh = fresh(pr, o.Provenance, &card.Named)
-	if query != "" {
-		card.Because = matchedName(pr, o, query)
-	}
+	card.Fresh = fresh(m.pr, o.Provenance, &card.Named)
 	return card
-}
-
-// matchedName is another name that the query matched, so that the reader sees
-// why the entry is there: Norgenta, Leibniz Centre in Borstel.
-func matchedName(pr *i18n.Printer, o directory.Organisation, query string) string {
-	for _, kind := range []directory.NameKind{directory.FormerName, directory.CurrentName} {
-		for _, n := range otherNames(pr, o, kind) {
-			if len(search.Mark(n.Name.Text, query)) > 0 {
-				return pr.T("name."+string(kind), "name", n.Name.Text)
-			}
-		}
-	}
-	return ""
 }
 
 // Cluster is one cluster.
@@ -179,7 +167,7 @@ func (s *Site) clusterView(pr *i18n.Printer, snap *snapshot, c directory.Cluster
 	for _, partner := range partners {
 		v.Partners = append(v.Partners, page.PartnerRow{
 			Named: ref(pr, address.Partners, partner.Ref()), Kind: pr.T("kind." + string(partner.Kind)),
-			Places: placeList(partner.Sites), Former: otherNames(pr, partner.Organisation, directory.FormerName),
+			Places: placeList(partner.Sites), Former: formerNames(unmarked(pr), partner.Organisation),
 		})
 	}
 	if len(partners) > 0 && c.Role == directory.CoOpted {
@@ -224,7 +212,7 @@ func (s *Site) clusterGraph(l i18n.Lang, c directory.Cluster, people page.People
 // agencyView is the way on where nobody is entered: the agency itself.
 func agencyView(pr *i18n.Printer, a directory.Agency) page.AgencyView {
 	v := page.AgencyView{
-		Ask: pr.T("agency.ask", "agency", a.ShortName), Phone: number(a.Phone), Email: a.Email,
+		Ask: pr.T("agency.ask", "agency", a.ShortName), Phone: unmarked(pr).number(a.Phone), Email: a.Email,
 		More: ui.Link{Text: pr.T("nav.imprint"), URL: address.Of(pr.Lang(), address.Imprint)},
 	}
 	if a.Street != "" {

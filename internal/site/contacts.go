@@ -20,7 +20,7 @@ import (
 )
 
 func (s *Site) contactList(snap *snapshot) list {
-	return list{page: address.Contacts, key: "contacts", index: snap.search.Contacts, facets: []facet{
+	return list{page: address.Contacts, key: "contacts", all: snap.search, index: snap.search.Contacts, facets: []facet{
 		{name: "sector", values: sectorRefs(snap)},
 		{name: "cluster", values: clusterRefs(snap)},
 		{name: "place", values: placeRefs(snap), byName: true},
@@ -40,10 +40,12 @@ func (s *Site) Contacts(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		v := page.ContactsView{List: l.view(r, f)}
+		m := newMarker(pr, f.Marks)
+		var v page.ContactsView
 		for _, contact := range contacts {
-			v.People = append(v.People, person(pr, contact, f.query))
+			v.People = append(v.People, person(m, snap, contact))
 		}
+		v.List = l.view(r, f, m)
 		v.Data = dataLinks(pr, f.asked, address.Of(pr.Lang(), address.Contacts), ".csv", ".json", ".vcf")
 		p := s.layout(r, snap, frame{
 			page: address.Contacts, section: address.Contacts, title: f.title(pr, "contacts.title"),
@@ -71,7 +73,7 @@ func (s *Site) Contact(r *http.Request) (c templ.Component, err error) {
 		}
 		path := address.Entry(pr.Lang(), address.Contacts, contact.ID)
 		v := page.ContactView{
-			Person: person(pr, contact, ""), QR: s.baseURL + path,
+			Person: person(unmarked(pr), nil, contact), QR: s.baseURL + path,
 			Facts: []ui.Fact{
 				{Label: pr.T("facet.cluster"), Values: []ui.Named{ref(pr, address.Clusters, contact.Cluster)}},
 				{Label: pr.T("facet.sector"), Values: refs(pr, address.Sectors, contact.Sectors)},
@@ -166,7 +168,7 @@ func (s *Site) peopleOf(ctx context.Context, pr *i18n.Printer, q *store.Q, snap 
 	contacts, err := q.ContactsByID(ctx, found.IDs)
 	for _, contact := range contacts {
 		if contact.ID != skip {
-			shown := person(pr, contact, "")
+			shown := person(unmarked(pr), nil, contact)
 			if len(choices["cluster"]) == 1 {
 				shown.Cluster = ui.Named{} // The page is about that cluster anyway.
 			}

@@ -42,7 +42,7 @@ func (s *Site) Home(r *http.Request) (c templ.Component, err error) {
 		t := texts{pr, snap.agency, sections, s.baseURL}
 		v := s.homeView(t, snap, editions)
 		for _, contact := range contacts {
-			v.People = append(v.People, person(pr, contact, ""))
+			v.People = append(v.People, person(unmarked(pr), nil, contact))
 		}
 		f := frame{page: address.Home, title: v.Heading.Text, description: ui.PlainText(v.Lead.Text, 200)}
 		p := s.layout(r, snap, f)
@@ -84,7 +84,7 @@ func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) p
 		v.BenefitList = append(v.BenefitList, b.Text)
 	}
 	for _, c := range snap.clusters {
-		card := clusterCard(pr, snap, c, "")
+		card := clusterCard(unmarked(pr), snap, c)
 		if c.Role == directory.Managed {
 			v.Managed.Cards = append(v.Managed.Cards, card)
 			continue

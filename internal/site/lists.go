@@ -27,8 +27,10 @@ const maxPage = 1_000_000
 
 // list is a list of entries that the reader can filter.
 type list struct {
-	page   address.Page
-	index  *search.Index
+	page  address.Page
+	index *search.Index
+	// all is every list: where something else than this list may have it.
+	all    *search.Directory
 	facets []facet
 	// key is the prefix of its words: list.contacts.
 	key string
@@ -47,7 +49,9 @@ type facet struct {
 
 // asked is what a reader asks of a list.
 type asked struct {
-	query   string
+	query string
+	// exact asks for the words as they are typed.
+	exact   bool
 	choices map[string][]string
 	page    int
 }
@@ -56,6 +60,7 @@ type asked struct {
 func (l list) ask(r *http.Request) (asked, error) {
 	params := r.URL.Query()
 	a := asked{query: query(r), choices: map[string][]string{}}
+	a.exact = a.query != "" && params.Get("exact") != ""
 	for _, f := range l.facets {
 		for _, v := range params[f.name] {
 			if v != "" && len(a.choices[f.name]) < maxChoices && !slices.Contains(a.choices[f.name], v) {
@@ -90,10 +95,8 @@ type found struct {
 }
 
 // find asks the index; a page beyond the last is not found.
-func (l list) find(a asked, perPage int) (found, error) {
-	result := l.index.Search(search.Query{
-		Text: a.query, Choices: a.choices, Offset: (a.page - 1) * perPage, Limit: perPage,
-	})
+func (l list) find(lang i18n.Lang, a asked, perPage int) (found, error) {
+	result := l.index.Search(a.search(lang, (a.page-1)*perPage, perPage))
 	f := found{asked: a, Result: result, pages: max(1, (result.Total+perPage-1)/perPage)}
 	if a.page > f.pages {
 		return f, fmt.Errorf("page %d of %d: %w", a.page, f.pages, directory.ErrNotFound)
@@ -107,7 +110,12 @@ func (l list) search(r *http.Request, perPage int) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	return l.find(a, perPage)
+	return l.find(httpx.Lang(r), a, perPage)
+}
+
+// search is what is asked for as a query of an index.
+func (a asked) search(l i18n.Lang, offset, limit int) search.Query {
+	return search.Query{Text: a.query, Lang: l, Exact: a.exact, Choices: a.choices, Offset: offset, Limit: limit}
 }
 
 // values writes what is asked for as a query of an address.
@@ -115,6 +123,9 @@ func (a asked) values() url.Values {
 	v := url.Values{}
 	if a.query != "" {
 		v.Set("q", a.query)
+	}
+	if a.exact {
+		v.Set("exact", "1")
 	}
 	for name, chosen := range a.choices {
 		for _, value := range chosen {
@@ -138,7 +149,7 @@ func (a asked) address() url.Values {
 func (a asked) filtered() bool { return len(a.values()) > 0 || a.page > 1 }
 
 func (a asked) without(name, value string) asked {
-	b := asked{query: a.query, choices: map[string][]string{}, page: 1}
+	b := asked{query: a.query, exact: a.exact, choices: map[string][]string{}, page: 1}
 	for n, chosen := range a.choices {
 		for _, v := range chosen {
 			if n != name || v != value {
@@ -158,14 +169,14 @@ func (a asked) title(pr *i18n.Printer, key string) string {
 }
 
 // view is the part of a page that lists share.
-func (l list) view(r *http.Request, f found) ui.List {
+func (l list) view(r *http.Request, f found, m *marker) ui.List {
 	pr := i18n.For(httpx.Lang(r))
 	path := address.Of(pr.Lang(), l.page)
 	at := func(a asked) string { return address.With(path, a.values()) }
 	v := ui.List{
 		Total: f.Total, Count: pr.N("list."+l.key+".count", f.Total),
 		Filter: ui.Filter{
-			Action: path, Label: pr.T("list." + l.key + ".label"), Query: f.query, Reset: path,
+			Action: path, Label: pr.T("list." + l.key + ".label"), Query: f.query, Exact: f.exact, Reset: path,
 			WithoutQuery: at(asked{choices: f.choices}), Facets: l.facetViews(pr, f, at),
 		},
 		Pager: pager(f, path),
@@ -173,10 +184,29 @@ func (l list) view(r *http.Request, f found) ui.List {
 	if f.Partial {
 		v.Partial = pr.T("list.partial", "text", f.query)
 	}
+	v.Understood = understood(pr, f.asked, m, at)
 	if f.Total == 0 {
 		v.Empty = l.empty(pr, f, at)
 	}
 	return v
+}
+
+// understood tells how a query was read: with typos put right, and the way to
+// what was typed; or just as it was typed, and the way to what resembles it.
+func understood(pr *i18n.Printer, a asked, m *marker, at func(asked) string) ui.Understood {
+	other := a
+	other.exact, other.page = !a.exact, 1
+	if a.exact {
+		return ui.Understood{Text: pr.T("list.exact", "text", a.query), Other: ui.Link{Text: pr.T("list.similar"), URL: at(other)}}
+	}
+	instead := m.instead(a.query)
+	if instead == "" {
+		return ui.Understood{}
+	}
+	return ui.Understood{
+		Text:  pr.T("list.instead", "text", instead),
+		Other: ui.Link{Text: pr.T("list.exactly", "text", a.query), URL: at(other)},
+	}
 }
 
 func (l list) facetViews(pr *i18n.Printer, f found, at func(asked) string) []ui.Facet {
@@ -240,7 +270,7 @@ func (l list) empty(pr *i18n.Printer, f found, at func(asked) string) ui.Empty {
 		if label == "" {
 			return
 		}
-		if n := l.index.Search(search.Query{Text: a.query, Choices: a.choices, Limit: 1}).Total; n > 0 {
+		if n := l.index.Search(a.search(pr.Lang(), 0, 1)).Total; n > 0 {
 			e.Ways = append(e.Ways, ui.Link{Text: label + " (" + pr.N("list.hits", n) + ")", URL: at(a)})
 		}
 	}
@@ -248,7 +278,18 @@ func (l list) empty(pr *i18n.Printer, f found, at func(asked) string) ui.Empty {
 		e.Text = pr.T("list.empty.query", "text", f.query)
 		if len(f.choices) > 0 {
 			e.Text = pr.T("list.empty.both", "text", f.query)
-			offer(pr.T("list.only.query", "text", f.query), asked{query: f.query})
+			offer(pr.T("list.only.query", "text", f.query), asked{query: f.query, exact: f.exact})
+		}
+		if f.exact {
+			offer(pr.T("list.similar"), asked{query: f.query, choices: f.choices})
+		}
+		elsewhere := asked{query: f.query}
+		here := l.index.Search(elsewhere.search(pr.Lang(), 0, 1)).Total
+		if n := l.all.Everything(elsewhere.search(pr.Lang(), 0, 1)).Total(); n > here {
+			e.Ways = append(e.Ways, ui.Link{
+				Text: pr.T("list.everywhere", "text", f.query) + " (" + pr.N("list.hits", n) + ")",
+				URL:  address.With(address.Of(pr.Lang(), address.Search), elsewhere.values()),
+			})
 		}
 	}
 	for _, facet := range l.facets {

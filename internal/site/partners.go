@@ -11,13 +11,14 @@ import (
 	"clusterdir/internal/export"
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
+	"clusterdir/internal/search"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
 )
 
 func (s *Site) partnerList(snap *snapshot) list {
-	return list{page: address.Partners, key: "partners", index: snap.search.Partners, facets: []facet{
+	return list{page: address.Partners, key: "partners", all: snap.search, index: snap.search.Partners, facets: []facet{
 		{name: "kind", values: wordRefs("kind.", directory.Kinds, "")},
 		{name: "cluster", values: clusterRefs(snap)},
 		{name: "place", values: placeRefs(snap), byName: true},
@@ -35,10 +36,12 @@ func (s *Site) Partners(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		v := page.PartnersView{List: l.view(r, f)}
+		m := newMarker(pr, f.Marks)
+		var v page.PartnersView
 		for _, partner := range pick(f.IDs, snap.partners, partnerID) {
-			v.Cards = append(v.Cards, partnerCard(pr, partner, f.query))
+			v.Cards = append(v.Cards, partnerCard(m, partner))
 		}
+		v.List = l.view(r, f, m)
 		v.Data = dataLinks(pr, f.asked, address.Of(pr.Lang(), address.Partners), ".csv", ".json")
 		p := s.layout(r, snap, frame{
 			page: address.Partners, section: address.Partners, title: f.title(pr, "partners.title"),
@@ -54,12 +57,25 @@ func (s *Site) Partners(r *http.Request) (c templ.Component, err error) {
 
 // partnerCard is a partner in a list. Its former names stand on it: many know
 // it by one of them only.
-func partnerCard(pr *i18n.Printer, p directory.Partner, query string) page.ClusterCard {
-	card := organisationCard(pr, p.Organisation, address.Partners, query)
-	card.Over = i18n.Phrase{Text: pr.T("kind." + string(p.Kind))}
+func partnerCard(m *marker, p directory.Partner) page.ClusterCard {
+	card := organisationCard(m, p.Organisation, address.Partners)
+	card.Over = ui.Plain(i18n.Phrase{Text: m.pr.T("kind." + string(p.Kind))})
 	card.Foot = placeList(p.Sites)
-	card.Formerly = otherNames(pr, p.Organisation, directory.FormerName)
+	for _, s := range p.Sites {
+		m.name(s.Place.Name, search.Place) // It stands there, unmarked.
+	}
+	card.Formerly = formerNames(m, p.Organisation)
+	card.Because = m.because(m.partnerClues(p))
 	return card
+}
+
+// formerNames are the names that many know an organisation by.
+func formerNames(m *marker, o directory.Organisation) []ui.Marked {
+	var names []ui.Marked
+	for _, n := range otherNames(m.pr, o, directory.FormerName) {
+		names = append(names, m.text(n.Name, search.Name))
+	}
+	return names
 }
 
 // Partner is one partner.
@@ -98,7 +114,7 @@ func (s *Site) partnerView(pr *i18n.Printer, snap *snapshot, p directory.Partner
 	kind := pr.T("kind." + string(p.Kind))
 	v := page.PartnerView{
 		Kind: kind, Name: pr.Phrase(p.Name), Description: pr.Phrase(p.Description),
-		Former: otherNames(pr, p.Organisation, directory.FormerName),
+		Former: formerNames(unmarked(pr), p.Organisation),
 		Facts: organisationFacts(pr, p.Organisation,
 			ui.Fact{Label: pr.T("facts.kind"), Values: []ui.Named{{Name: i18n.Phrase{Text: kind}}}}),
 		Fresh:     fresh(pr, p.Provenance, nil),
@@ -108,7 +124,7 @@ func (s *Site) partnerView(pr *i18n.Printer, snap *snapshot, p directory.Partner
 	}
 	for _, link := range p.Clusters {
 		if cluster, err := snap.cluster(link.ID); err == nil {
-			v.Clusters = append(v.Clusters, clusterCard(pr, snap, cluster, ""))
+			v.Clusters = append(v.Clusters, clusterCard(unmarked(pr), snap, cluster))
 		}
 	}
 	return v

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -25,13 +26,21 @@ const perGroup = 6
 func (s *Site) Search(r *http.Request) (c templ.Component, err error) {
 	pr := printer(r)
 	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		text := query(r)
-		v := page.SearchView{Query: text}
-		groups := snap.search.Everything(text, perGroup)
+		a := asked{query: query(r)}
+		a.exact = a.query != "" && r.URL.Query().Get("exact") != ""
+		text := a.query
+		v := page.SearchView{Query: text, Exact: a.exact}
+		groups := snap.search.Everything(a.search(pr.Lang(), 0, perGroup))
 		if text == "" {
 			v.Examples = examples(pr)
-		} else if v.Groups, err = s.searchGroups(r, q, snap, groups, text); err != nil {
-			return err
+		} else {
+			meant := map[string]string{}
+			if v.Groups, err = s.searchGroups(r, q, snap, groups, a, meant); err != nil {
+				return err
+			}
+			v.Understood = understood(pr, a, &marker{pr: pr, meant: meant}, func(b asked) string {
+				return address.With(address.Of(pr.Lang(), address.Search), b.values())
+			})
 		}
 		total := groups.Total()
 		v.Count = pr.N("search.count", total, "text", text)
@@ -39,7 +48,7 @@ func (s *Site) Search(r *http.Request) (c templ.Component, err error) {
 			v.Partial = pr.T("list.partial", "text", text)
 		}
 		if total == 0 {
-			v.Empty = searchEmpty(pr, text)
+			v.Empty = searchEmpty(pr, a)
 		}
 		title := pr.T("search.title")
 		if text != "" {
@@ -47,7 +56,7 @@ func (s *Site) Search(r *http.Request) (c templ.Component, err error) {
 		}
 		p := s.layout(r, snap, frame{
 			page: address.Search, title: title, description: pr.T("search.description"),
-			crumbs: []ui.Link{crumb(pr, address.Search, "nav.search")}, noIndex: text != "", query: asked{query: text}.values(),
+			crumbs: []ui.Link{crumb(pr, address.Search, "nav.search")}, noIndex: text != "", query: a.values(),
 		})
 		c = page.Search(p, v)
 		return nil
@@ -56,28 +65,32 @@ func (s *Site) Search(r *http.Request) (c templ.Component, err error) {
 }
 
 // searchGroups shows what was found, people first: they are who visitors look for.
-func (s *Site) searchGroups(r *http.Request, q *store.Q, snap *snapshot, g search.Groups, text string) ([]page.SearchGroup, error) {
+// meant gathers what was taken for what.
+func (s *Site) searchGroups(r *http.Request, q *store.Q, snap *snapshot, g search.Groups, a asked, meant map[string]string) ([]page.SearchGroup, error) {
 	pr := printer(r)
 	contacts, err := q.ContactsByID(r.Context(), g.Contacts.IDs)
 	if err != nil {
 		return nil, err
 	}
-	people := newGroup(pr, address.Contacts, "contacts", g.Contacts.Total, text)
+	group := func(list address.Page, key string, found search.Result) (page.SearchGroup, *marker) {
+		return newGroup(pr, list, key, found.Total, a), &marker{pr: pr, marks: found.Marks, meant: meant}
+	}
+	people, m := group(address.Contacts, "contacts", g.Contacts)
 	for _, contact := range contacts {
-		people.People = append(people.People, person(pr, contact, text))
+		people.People = append(people.People, person(m, snap, contact))
 	}
-	clusters := newGroup(pr, address.Clusters, "clusters", g.Clusters.Total, text)
+	clusters, m := group(address.Clusters, "clusters", g.Clusters)
 	for _, c := range pick(g.Clusters.IDs, snap.clusters, clusterID) {
-		clusters.Cards = append(clusters.Cards, clusterCard(pr, snap, c, text))
+		clusters.Cards = append(clusters.Cards, clusterCard(m, snap, c))
 	}
-	partners := newGroup(pr, address.Partners, "partners", g.Partners.Total, text)
+	partners, m := group(address.Partners, "partners", g.Partners)
 	for _, p := range pick(g.Partners.IDs, snap.partners, partnerID) {
-		partners.Cards = append(partners.Cards, partnerCard(pr, p, text))
+		partners.Cards = append(partners.Cards, partnerCard(m, p))
 	}
-	sectors := newGroup(pr, address.Sectors, "sectors", g.Sectors.Total, text)
+	sectors, m := group(address.Sectors, "sectors", g.Sectors)
 	sectors.More = ui.Link{} // All sectors stand on one page.
 	for _, sector := range pick(g.Sectors.IDs, snap.sectors, sectorID) {
-		sectors.Cards = append(sectors.Cards, sectorCard(pr, snap, sector, text))
+		sectors.Cards = append(sectors.Cards, sectorCard(m, snap, sector))
 	}
 	var shown []page.SearchGroup
 	for _, group := range []page.SearchGroup{people, clusters, partners, sectors} {
@@ -88,20 +101,20 @@ func (s *Site) searchGroups(r *http.Request, q *store.Q, snap *snapshot, g searc
 	return shown, nil
 }
 
-func newGroup(pr *i18n.Printer, list address.Page, key string, total int, text string) page.SearchGroup {
+func newGroup(pr *i18n.Printer, list address.Page, key string, total int, a asked) page.SearchGroup {
 	g := page.SearchGroup{ID: key, Heading: pr.N("list."+key+".count", total)}
 	if total > perGroup {
-		g.More = ui.Link{Text: pr.T("search.more"), URL: address.With(address.Of(pr.Lang(), list), url.Values{"q": {text}})}
+		g.More = ui.Link{Text: pr.T("search.more"), URL: address.With(address.Of(pr.Lang(), list), a.values())}
 	}
 	return g
 }
 
-func searchEmpty(pr *i18n.Printer, text string) ui.Empty {
+func searchEmpty(pr *i18n.Printer, a asked) ui.Empty {
 	way := func(page address.Page, key string) ui.Link {
 		return ui.Link{Text: pr.T(key), URL: address.Of(pr.Lang(), page)}
 	}
 	return ui.Empty{
-		Heading: pr.T("search.none"), Text: pr.T("list.empty.query", "text", text),
+		Heading: pr.T("search.none"), Text: pr.T("list.empty.query", "text", a.query),
 		Ways: []ui.Link{
 			way(address.Contacts, "list.contacts.all"), way(address.Clusters, "list.clusters.all"),
 			way(address.Sectors, "list.sectors.all"), way(address.Partners, "list.partners.all"),
@@ -147,14 +160,14 @@ func (s *Site) SearchData(r *http.Request) (data httpx.Data, err error) {
 		if err != nil {
 			return err
 		}
-		text := query(r)
-		groups := snap.search.Everything(text, 0)
+		a := asked{query: query(r), exact: r.URL.Query().Get("exact") != ""}
+		groups := snap.search.Everything(a.search(httpx.Lang(r), 0, 0))
 		all := hits(groups)
 		if number > export.Pages(len(all)) {
 			return fmt.Errorf("page %d: %w", number, directory.ErrNotFound)
 		}
 		shown := all[(number-1)*export.PerPage : min(number*export.PerPage, len(all))]
-		items, err := s.searchHits(r, q, snap, shown, text)
+		items, err := s.searchHits(r, q, snap, shown, groups)
 		if err != nil {
 			return err
 		}
@@ -165,7 +178,7 @@ func (s *Site) SearchData(r *http.Request) (data httpx.Data, err error) {
 }
 
 // searchHits names what was found and, where the title does not show it, why.
-func (s *Site) searchHits(r *http.Request, q *store.Q, snap *snapshot, found []hit, text string) ([]export.SearchHit, error) {
+func (s *Site) searchHits(r *http.Request, q *store.Q, snap *snapshot, found []hit, g search.Groups) ([]export.SearchHit, error) {
 	l := httpx.Lang(r)
 	pr := i18n.For(l)
 	var ids []string
@@ -179,40 +192,57 @@ func (s *Site) searchHits(r *http.Request, q *store.Q, snap *snapshot, found []h
 		return nil, err
 	}
 	items := make([]export.SearchHit, 0, len(found))
+	m := newMarker(pr, g.Contacts.Marks)
 	for _, c := range contacts {
-		items = append(items, export.ContactHit(c, l, s.baseURL, contactWhy(pr, c, text)))
+		items = append(items, export.ContactHit(c, l, s.baseURL, m.contactWhy(snap, c)))
 	}
 	for _, h := range found {
 		switch h.kind {
 		case export.ClusterType:
 			if c, err := snap.cluster(h.id); err == nil {
-				items = append(items, export.ClusterHit(c, l, s.baseURL, matchedName(pr, c.Organisation, text)))
+				m := newMarker(pr, g.Clusters.Marks)
+				items = append(items, export.ClusterHit(c, l, s.baseURL, m.organisationWhy(c.Organisation, m.clusterClues(c))))
 			}
 		case export.PartnerType:
 			if p, err := snap.partner(h.id); err == nil {
-				items = append(items, export.PartnerHit(p, l, s.baseURL, matchedName(pr, p.Organisation, text)))
+				m := newMarker(pr, g.Partners.Marks)
+				items = append(items, export.PartnerHit(p, l, s.baseURL, m.organisationWhy(p.Organisation, m.partnerClues(p))))
 			}
 		case export.SectorType:
 			if sector, err := snap.sector(h.id); err == nil {
-				items = append(items, export.SectorHit(sector, l, s.baseURL, ""))
+				why := sectorCard(newMarker(pr, g.Sectors.Marks), snap, sector).Because
+				items = append(items, export.SectorHit(sector, l, s.baseURL, inOneLine(why)))
 			}
 		}
 	}
 	return items, nil
 }
 
-// contactWhy is what the words stand in where a contact's name has none of them.
-func contactWhy(pr *i18n.Printer, c directory.Contact, text string) string {
-	if len(search.Mark(personName(pr, c).Text, text)) > 0 {
-		return ""
-	}
-	var texts []string
+// contactWhy is what the words stand in where a contact's name has them not all.
+func (m *marker) contactWhy(snap *snapshot, c directory.Contact) string {
+	m.begin()
+	m.name(c.Person(), search.Name)
+	var clues []clue
 	for _, f := range c.Functions {
-		texts = append(texts, pr.Phrase(f).Text)
+		clues = append(clues, clue{text: m.pr.Phrase(f), field: search.Function})
 	}
-	texts = append(texts, pr.Phrase(c.Cluster.Name).Text)
-	for _, sector := range c.Sectors {
-		texts = append(texts, pr.Phrase(sector.Name).Text)
+	clues = append(clues, clue{text: m.pr.Phrase(c.Cluster.Name), field: search.Function},
+		clue{text: i18n.Phrase{Text: c.Place.Name}, same: true, field: search.Place})
+	return inOneLine(m.because(append(clues, m.contactClues(snap, c)...)))
+}
+
+// organisationWhy is what the words stand in where the name has them not all.
+func (m *marker) organisationWhy(o directory.Organisation, clues []clue) string {
+	m.begin()
+	m.text(m.pr.Phrase(o.Name), search.Name)
+	return inOneLine(m.because(append(clues, clue{text: m.pr.Phrase(o.Summary), field: search.Prose})))
+}
+
+// inOneLine is why an entry was found, as text.
+func inOneLine(because []ui.Because) string {
+	var lines []string
+	for _, b := range because {
+		lines = append(lines, strings.TrimSpace(b.Label+" "+b.Text.Text()))
 	}
-	return search.Why(text, append(texts, c.Place.Name)...)
+	return strings.Join(lines, "; ")
 }

@@ -10,7 +10,6 @@ import (
 	"clusterdir/internal/directory"
 	"clusterdir/internal/export"
 	"clusterdir/internal/httpx"
-	"clusterdir/internal/i18n"
 	"clusterdir/internal/search"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
@@ -26,7 +25,7 @@ func (s *Site) Sectors(r *http.Request) (c templ.Component, err error) {
 			{Text: pr.T("data.csv"), URL: path + ".csv"}, {Text: pr.T("data.json"), URL: path + ".json"},
 		}}
 		for _, sector := range snap.sectors {
-			v.Cards = append(v.Cards, sectorCard(pr, snap, sector, ""))
+			v.Cards = append(v.Cards, sectorCard(unmarked(pr), snap, sector))
 		}
 		p := s.layout(r, snap, frame{
 			page: address.Sectors, section: address.Sectors, title: pr.T("sectors.title"),
@@ -39,13 +38,17 @@ func (s *Site) Sectors(r *http.Request) (c templ.Component, err error) {
 	return c, err
 }
 
-func sectorCard(pr *i18n.Printer, snap *snapshot, sector directory.Sector, query string) page.ClusterCard {
-	named := ref(pr, address.Sectors, sector.Ref())
-	return page.ClusterCard{
-		Named: named, Icon: icon(sector), Title: marked(named.Name, query),
-		Summary: marked(pr.Phrase(sector.Summary), query),
-		Foot:    pr.N("count.clusters", snap.clustersIn[sector.ID]) + ", " + pr.N("count.contacts", snap.contactsIn[sector.ID]),
+func sectorCard(m *marker, snap *snapshot, sector directory.Sector) page.ClusterCard {
+	m.begin()
+	named := ref(m.pr, address.Sectors, sector.Ref())
+	card := page.ClusterCard{
+		Named: named, Icon: icon(sector), Title: m.text(named.Name, search.Name),
+		Summary: m.text(m.pr.Phrase(sector.Summary), search.Prose),
+		Foot:    m.pr.N("count.clusters", snap.clustersIn[sector.ID]) + ", " + m.pr.N("count.contacts", snap.contactsIn[sector.ID]),
 	}
+	card.Because = m.because(append(m.inOtherLanguages("why.name", sector.Name, search.Name),
+		m.inOtherLanguages("why.text.other", sector.Summary, search.Prose)...))
+	return card
 }
 
 // Sector is one sector with its people and clusters.
@@ -67,7 +70,7 @@ func (s *Site) Sector(r *http.Request) (c templ.Component, err error) {
 			return err
 		}
 		for _, cluster := range pick(snap.search.Clusters.Search(search.Query{Choices: in}).IDs, snap.clusters, clusterID) {
-			v.Clusters = append(v.Clusters, clusterCard(pr, snap, cluster, ""))
+			v.Clusters = append(v.Clusters, clusterCard(unmarked(pr), snap, cluster))
 		}
 		name, _ := sector.Name.In(pr.Lang())
 		p := s.layout(r, snap, frame{
@@ -82,7 +85,7 @@ func (s *Site) Sector(r *http.Request) (c templ.Component, err error) {
 }
 
 func (s *Site) sectorList(snap *snapshot) list {
-	return list{page: address.Sectors, key: "sectors", index: snap.search.Sectors}
+	return list{page: address.Sectors, key: "sectors", all: snap.search, index: snap.search.Sectors}
 }
 
 func sectorID(s directory.Sector) string { return s.ID }

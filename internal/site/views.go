@@ -28,47 +28,33 @@ func fresh(pr *i18n.Printer, p directory.Provenance, card *ui.Named) ui.Fresh {
 	return f
 }
 
-// marked shows a text with what the query matched.
-func marked(ph i18n.Phrase, query string) ui.Marked {
-	spans := search.Mark(ph.Text, query)
-	if len(spans) == 0 {
-		return ui.Plain(ph)
-	}
-	m := ui.Marked{Lang: ph.Lang}
-	at := 0
-	for _, s := range spans {
-		if s.Start > at {
-			m.Parts = append(m.Parts, ui.Part{Text: ph.Text[at:s.Start]})
-		}
-		m.Parts = append(m.Parts, ui.Part{Text: ph.Text[s.Start:s.End], Hit: true})
-		at = s.End
-	}
-	if at < len(ph.Text) {
-		m.Parts = append(m.Parts, ui.Part{Text: ph.Text[at:]})
-	}
-	return m
-}
-
-// person is a contact as cards and pages show it.
-func person(pr *i18n.Printer, c directory.Contact, query string) ui.Person {
+// person is a contact as cards and pages show it; snap, which knows the other
+// names of its cluster, may be nil where no query led here.
+func person(m *marker, snap *snapshot, c directory.Contact) ui.Person {
+	pr := m.pr
+	m.begin()
 	url := address.Entry(pr.Lang(), address.Contacts, c.ID)
 	card := ui.Named{Name: personName(pr, c), URL: url}
 	v := ui.Person{
-		Name: marked(card.Name, query), URL: url, Card: url + ".vcf", Email: c.Email,
-		Place:   marked(i18n.Phrase{Text: c.Place.Name}, query),
+		URL: url, Card: url + ".vcf", Email: m.address(c.Email),
+		Place:   m.name(c.Place.Name, search.Place),
 		Cluster: ref(pr, address.Clusters, c.Cluster),
 		Fresh:   fresh(pr, c.Provenance, &card),
 	}
+	if c.Vacant() {
+		v.Name = m.text(card.Name, search.Function)
+	} else {
+		v.Name = m.name(card.Name.Text, search.Name)
+	}
+	v.ClusterName = m.text(v.Cluster.Name, search.Function)
 	for _, f := range c.Functions {
-		v.Functions = append(v.Functions, marked(pr.Phrase(f), query))
+		v.Functions = append(v.Functions, m.text(pr.Phrase(f), search.Function))
 	}
-	v.Phone = number(c.Phone)
-	if !c.Fax.IsZero() {
-		v.Fax = c.Fax.String()
-	}
+	v.Phone, v.Fax = m.number(c.Phone), m.number(c.Fax)
 	if c.PlaceInferred {
 		v.PlaceNote = pr.T("contact.inferred")
 	}
+	v.Because = m.because(m.contactClues(snap, c))
 	return v
 }
 
@@ -81,13 +67,6 @@ func personName(pr *i18n.Printer, c directory.Contact) i18n.Phrase {
 		return pr.Phrase(c.Functions[0])
 	}
 	return pr.Phrase(c.Cluster.Name)
-}
-
-func number(p directory.Phone) ui.Number {
-	if p.IsZero() {
-		return ui.Number{}
-	}
-	return ui.Number{Display: p.String(), URL: "tel:" + p.E164}
 }
 
 // ref links to an entry by its name.

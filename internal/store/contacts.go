@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
@@ -27,6 +28,38 @@ func scanContact(scan func(...any) error) (directory.Contact, error) {
 // Contacts returns every contact, by family name.
 func (q *Q) Contacts(ctx context.Context) ([]directory.Contact, error) {
 	return q.contacts(ctx, "read the contacts", ``)
+}
+
+// separator stands between the texts of a function on their way to EachContact.
+const separator = "\x1f"
+
+// EachContact calls fn with every contact, by family name, with what is needed to
+// find it: no source, no names of its cluster, and each function in one language.
+// It reads them in one statement and keeps none, so that a million fit.
+func (q *Q) EachContact(ctx context.Context, fn func(directory.Contact) error) error {
+	return q.each(ctx, "read every contact",
+		`SELECT c.id, c.cluster_id, c.title, c.given_name, c.family_name, c.phone, c.fax, c.email,
+			coalesce(c.place_id, ''), c.sort_key, coalesce((
+				SELECT string_agg(f.lang || cast($1 as text) || replace(f.name, cast($1 as text), ' '), cast($1 as text)
+					ORDER BY f.position, f.lang)
+				FROM contact_functions f WHERE f.contact_id = c.id), '')
+		FROM contacts c ORDER BY c.sort_key, c.id`, []any{separator},
+		func(scan func(...any) error) error {
+			var c directory.Contact
+			var functions string
+			err := scan(&c.ID, &c.Cluster.ID, &c.Title, &c.GivenName, &c.FamilyName, &c.Phone.E164, &c.Fax.E164, &c.Email,
+				&c.Place.ID, &c.SortKey, &functions)
+			if err != nil {
+				return err
+			}
+			for functions != "" {
+				var lang, name string
+				lang, functions, _ = strings.Cut(functions, separator)
+				name, functions, _ = strings.Cut(functions, separator)
+				c.Functions = append(c.Functions, i18n.Text{i18n.Lang(lang): name})
+			}
+			return fn(c)
+		})
 }
 
 // ContactsByID returns the contacts with these ids, in their order; an id

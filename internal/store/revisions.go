@@ -22,6 +22,25 @@ func (q *Q) ContentVersion(ctx context.Context) (version int64, err error) {
 	return version, err
 }
 
+// Change names an entry that changed: the noun as SaveContact and its like note
+// it, such as "contact".
+type Change struct{ Noun, ID string }
+
+// ChangesSince lists what has changed after a content version, each entry once,
+// but no more than limit of them and one more.
+func (q *Q) ChangesSince(ctx context.Context, version int64, limit int) ([]Change, error) {
+	var changes []Change
+	err := q.each(ctx, "read what has changed",
+		`SELECT DISTINCT noun, entry_id FROM revisions WHERE version > $1 LIMIT $2`, []any{version, limit + 1},
+		func(scan func(...any) error) error {
+			var c Change
+			err := scan(&c.Noun, &c.ID)
+			changes = append(changes, c)
+			return err
+		})
+	return changes, err
+}
+
 // revise notes that an entry changed: it appends a revision with the whole
 // entry and raises the content version, once a transaction. Every change to the
 // directory goes through here.

@@ -116,7 +116,7 @@ func homeClusters(p layout.Page, v HomeView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Words(c.Over).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Hits(c.Over).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -269,7 +269,7 @@ func tile(p layout.Page, c ClusterCard) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Words(c.Over).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Hits(c.Over).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

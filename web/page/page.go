@@ -52,13 +52,13 @@ type ClusterCard struct {
 	ui.Named
 	Icon string
 	// Over stands above the sentence: the sector, the role.
-	Over    i18n.Phrase
+	Over    ui.Marked
 	Summary ui.Marked
 	Foot    string
 	// Because says why the query matched where the card does not show it.
-	Because string
+	Because []ui.Because
 	// Formerly are the names that many know it by.
-	Formerly []ui.Named
+	Formerly []ui.Marked
 	Fresh    ui.Fresh
 	Title    ui.Marked
 }
@@ -131,7 +131,7 @@ type AgencyView struct {
 type PartnerRow struct {
 	ui.Named
 	Kind, Places string
-	Former       []ui.Named
+	Former       []ui.Marked
 }
 
 // PartnersView is the list of partners.
@@ -144,7 +144,7 @@ type PartnersView struct {
 type PartnerView struct {
 	Kind              string
 	Name, Description i18n.Phrase
-	Former            []ui.Named
+	Former            []ui.Marked
 	Facts             []ui.Fact
 	Fresh             ui.Fresh
 	Data              []ui.Link
@@ -172,12 +172,14 @@ type SectorView struct {
 
 // SearchView is what one query finds among everything.
 type SearchView struct {
-	Query    string
-	Count    string
-	Partial  string
-	Groups   []SearchGroup
-	Empty    ui.Empty
-	Examples []ui.Link
+	Query      string
+	Exact      bool
+	Count      string
+	Partial    string
+	Understood ui.Understood
+	Groups     []SearchGroup
+	Empty      ui.Empty
+	Examples   []ui.Link
 }
 
 // SearchGroup is the hits of one kind.

@@ -52,7 +52,21 @@ type Fresh struct {
 // Number is a telephone number.
 type Number struct {
 	Display string // grouped for reading
+	Marked  Marked // the same, with what the query matched
 	URL     string // tel:
+}
+
+// Because says why a query found an entry, in words that its card does not show.
+type Because struct {
+	Label string // what the text is: "Formerly or also:"
+	Text  Marked
+}
+
+// Understood says how a query was read, where that is not plain, and leads to
+// what the other reading finds.
+type Understood struct {
+	Text  string
+	Other Link
 }
 
 // Person is a contact as cards and pages show it.
@@ -61,14 +75,17 @@ type Person struct {
 	URL       string
 	Functions []Marked
 	Phone     Number
-	Fax       string
-	Email     string
+	Fax       Number
+	Email     Marked
 	Place     Marked
 	// PlaceNote says that the place was derived.
 	PlaceNote string
 	Cluster   Named
-	Card      string // address of the vCard
-	Fresh     Fresh
+	// ClusterName is the cluster's name with what the query matched.
+	ClusterName Marked
+	Because     []Because
+	Card        string // address of the vCard
+	Fresh       Fresh
 }
 
 // Facet is a filter with its values.
@@ -93,6 +110,7 @@ type Filter struct {
 	Action string
 	Label  string // of the field for words
 	Query  string
+	Exact  bool // the words are asked for as they are typed
 	Facets []Facet
 	// WithoutQuery is the address of the list without the words, Reset that of
 	// the whole list.
@@ -152,10 +170,12 @@ type List struct {
 	Filter  Filter
 	Count   string // "4 contact persons"
 	Partial string // says that only some words matched
-	Pager   Pager
-	Empty   Empty
-	Total   int
-	Data    []Link // the same list as data
+	// Understood says how the query was read.
+	Understood Understood
+	Pager      Pager
+	Empty      Empty
+	Total      int
+	Data       []Link // the same list as data
 }
 
 // Fact is a line of the box of facts beside an entry.

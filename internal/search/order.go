@@ -1,0 +1,139 @@
+package search
+
+import (
+	"bytes"
+	"cmp"
+	"compress/flate"
+	"encoding/binary"
+	"io"
+	"slices"
+	"strings"
+)
+
+// names holds the ids of documents, by number.
+type names struct {
+	blob   []byte
+	starts []uint32 // one more than there are names
+	byName []uint32 // numbers in the order of the names
+}
+
+func (ns *names) add(name string) {
+	if ns.starts == nil {
+		ns.starts = []uint32{0}
+	}
+	ns.blob = append(ns.blob, name...)
+	ns.starts = append(ns.starts, uint32(len(ns.blob)))
+}
+
+func (ns *names) finish() {
+	ns.byName = make([]uint32, ns.len())
+	for i := range ns.byName {
+		ns.byName[i] = uint32(i)
+	}
+	slices.SortFunc(ns.byName, func(a, b uint32) int { return bytes.Compare(ns.at(a), ns.at(b)) })
+	ns.blob, ns.starts = slices.Clip(ns.blob), slices.Clip(ns.starts)
+}
+
+func (ns *names) len() int {
+	if ns.starts == nil {
+		return 0
+	}
+	return len(ns.starts) - 1
+}
+
+func (ns *names) at(n uint32) []byte { return ns.blob[ns.starts[n]:ns.starts[n+1]] }
+
+// find returns the number of a name.
+func (ns *names) find(name string) (n uint32, ok bool) {
+	i, ok := slices.BinarySearchFunc(ns.byName, name, func(n uint32, name string) int {
+		return strings.Compare(string(ns.at(n)), name)
+	})
+	if !ok {
+		return 0, false
+	}
+	return ns.byName[i], true
+}
+
+// keysPerBlock is how many sort keys are compressed together: enough to shrink
+// to a fifth, few enough to unpack in no time.
+const keysPerBlock = 64
+
+// sortKeys holds the sort keys of documents, ascending. They are long and only
+// needed to find the place of a changed entry, so they are kept compressed.
+type sortKeys struct {
+	heads   []string // the first key of each block
+	blob    []byte   // the compressed blocks
+	starts  []uint32 // of the blocks in blob
+	pending []byte   // the block that is not full
+	n       int
+
+	deflate *flate.Writer // while keys are added
+}
+
+func (k *sortKeys) add(key string) {
+	if k.n%keysPerBlock == 0 {
+		k.flush()
+		k.heads = append(k.heads, strings.Clone(key))
+		k.starts = append(k.starts, uint32(len(k.blob)))
+	}
+	k.n++
+	k.pending = binary.AppendUvarint(k.pending, uint64(len(key)))
+	k.pending = append(k.pending, key...)
+}
+
+// flush compresses the pending block.
+func (k *sortKeys) flush() {
+	if len(k.pending) == 0 {
+		return
+	}
+	var out bytes.Buffer
+	if k.deflate == nil {
+		k.deflate, _ = flate.NewWriter(&out, flate.BestSpeed) // fails for unknown levels only
+	} else {
+		k.deflate.Reset(&out)
+	}
+	_, _ = k.deflate.Write(k.pending) // into memory
+	_ = k.deflate.Close()
+	k.blob = append(k.blob, out.Bytes()...)
+	k.pending = k.pending[:0]
+}
+
+func (k *sortKeys) finish() {
+	k.flush()
+	k.deflate, k.pending = nil, nil
+	k.blob = slices.Clip(k.blob)
+}
+
+// before counts the documents whose key and id come before these.
+func (k *sortKeys) before(key, id string, ids *names) uint32 {
+	// The blocks that begin before the key, of which the last may hold its place.
+	// Of equal keys several blocks may begin with one, so ids have their say.
+	block, _ := slices.BinarySearchFunc(k.heads, key, func(head, key string) int { return strings.Compare(head, key) })
+	for block < len(k.heads) && k.heads[block] == key && string(ids.at(uint32(block*keysPerBlock))) < id {
+		block++
+	}
+	if block == 0 {
+		return 0
+	}
+	block--
+	n := uint32(block * keysPerBlock)
+	for _, have := range k.block(block) {
+		if cmp.Or(strings.Compare(have, key), strings.Compare(string(ids.at(n)), id)) >= 0 {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+func (k *sortKeys) block(i int) []string {
+	raw, _ := io.ReadAll(flate.NewReader(bytes.NewReader(k.blob[k.starts[i]:]))) // we wrote it
+	var keys []string
+	for len(raw) > 0 {
+		n, size := binary.Uvarint(raw)
+		raw = raw[size:]
+		keys = append(keys, string(raw[:n]))
+		raw = raw[n:]
+	}
+	return keys
+}
