@@ -10,8 +10,10 @@ import (
 
 // finish makes the segment of what was added.
 func (b *builder) finish() *segment {
-	b.seg.ids.finish()
-	b.seg.keys.finish()
+	if b.ordered {
+		b.seg.ids.finish()
+		b.seg.keys.finish()
+	}
 	b.seg.numbers.finish()
 	for i := range b.seg.columns {
 		for j, m := range b.seg.columns[i].members {

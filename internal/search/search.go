@@ -235,7 +235,7 @@ func (x *Index) page(f found, set bitset, total, offset, limit int) []string {
 func (x *Index) inOrder(set bitset, yield func(n uint32) bool) {
 	base, next := uint32(x.base.len()), 0
 	delta := func(before uint32) bool {
-		for ; next < len(x.before) && x.before[next] <= before; next++ {
+		for ; next < len(x.changed) && x.changed[next].before <= before; next++ {
 			if n := base + uint32(next); set.has(n) && !yield(n) {
 				return false
 			}

@@ -39,6 +39,8 @@ type column struct {
 type builder struct {
 	schema *Schema
 	seg    *segment
+	// ordered says that documents will be looked for by id and sort key.
+	ordered bool
 
 	tokens map[string][]uint32 // the terms of a token as it is written
 	known  map[string]uint32   // terms by spelling
@@ -73,9 +75,9 @@ type extraSlot struct {
 	slot slot
 }
 
-func newBuilder(schema *Schema) *builder {
+func newBuilder(schema *Schema, ordered bool) *builder {
 	b := &builder{
-		schema: schema, seg: &segment{columns: make([]column, len(schema.Columns))},
+		schema: schema, ordered: ordered, seg: &segment{columns: make([]column, len(schema.Columns))},
 		tokens: map[string][]uint32{}, known: map[string]uint32{}, extra: map[extraSlot]uint32{},
 	}
 	for range schema.Columns {
@@ -88,7 +90,9 @@ func newBuilder(schema *Schema) *builder {
 func (b *builder) add(d *Document) {
 	n := uint32(b.seg.len())
 	b.seg.ids.add(d.ID)
-	b.seg.keys.add(d.SortKey)
+	if b.ordered {
+		b.seg.keys.add(d.SortKey)
+	}
 	for field, texts := range d.Fields {
 		for _, t := range texts {
 			b.addText(n, Field(field), t)

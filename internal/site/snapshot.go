@@ -146,10 +146,13 @@ func (snap *snapshot) next(ctx context.Context, q *store.Q, version int64) (*sna
 	var contacts []string
 	few := false // whether a noun of which there are few has changed
 	for _, c := range changes {
-		if c.Noun == "contact" {
+		switch c.Noun {
+		case "contact":
 			contacts = append(contacts, c.ID)
-		} else {
+		case "agency", "place", "sector", "cluster", "partner", "section", "brochure":
 			few = true
+		default: // A change that stands for many.
+			return nil, nil
 		}
 	}
 	if few {

@@ -20,6 +20,8 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"rows come in byte order", byteOrder},
 		{"contacts come by name, vacant posts last", contactOrder},
 		{"every reader sees the same order", sameOrder},
+		{"search reads every contact", eachContact},
+		{"changes since a version are listed", changes},
 		{"keys, references and rules are told apart", rules},
 		{"the children of a deleted row go with it", cascade},
 		{"broken text is refused", brokenText},

@@ -1,0 +1,94 @@
+package storetest
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/store"
+)
+
+// eachContact: what search reads of the contacts, in their order.
+func eachContact(t *testing.T, e engine) {
+	s, _ := e.filled(t)
+	ctx := t.Context()
+	odd := directory.Contact{
+		ID: "odd", Cluster: directory.Ref{ID: "cluster-a"}, FamilyName: "Ábel",
+		Functions: []i18n.Text{{i18n.German: "Leitung\x1fNord", i18n.English: "Head, north | “a”"}, {i18n.English: "Advisor"}},
+	}
+	vacant := directory.Contact{ID: "vacant", Cluster: directory.Ref{ID: "cluster-a"}}
+	Write(t, s, func(q *store.Q) error {
+		return errors.Join(q.SaveContact(ctx, "test", vacant), q.SaveContact(ctx, "test", odd))
+	})
+	var want, got []directory.Contact
+	Read(t, s, func(q *store.Q) (err error) {
+		want, err = q.Contacts(ctx)
+		return errors.Join(err, q.EachContact(ctx, func(c directory.Contact) error {
+			got = append(got, c)
+			return nil
+		}))
+	})
+	for i, c := range want {
+		lean := directory.Contact{
+			ID: c.ID, Cluster: directory.Ref{ID: c.Cluster.ID}, Title: c.Title, GivenName: c.GivenName, FamilyName: c.FamilyName,
+			Email: c.Email, Place: directory.Place{ID: c.Place.ID}, SortKey: c.SortKey,
+			Phone: directory.Phone{E164: c.Phone.E164}, Fax: directory.Phone{E164: c.Fax.E164},
+		}
+		for _, f := range c.Functions {
+			for _, l := range i18n.Languages {
+				if f[l] != "" {
+					lean.Functions = append(lean.Functions, i18n.Text{l: strings.ReplaceAll(f[l], "\x1f", " ")})
+				}
+			}
+		}
+		want[i] = lean
+	}
+	if diff := cmp.Diff(want, got); diff != "" || len(want) != 3 {
+		t.Errorf("%d contacts (-want +got):\n%s", len(want), diff)
+	}
+	stop := store.ErrInvalid
+	Read(t, s, func(q *store.Q) error {
+		n := 0
+		err := q.EachContact(ctx, func(directory.Contact) error { n++; return stop })
+		if n != 1 || err == nil {
+			t.Errorf("after an error %d contacts were read: %v", n, err)
+		}
+		return nil
+	})
+}
+
+// changes: what has changed since a version, each entry once.
+func changes(t *testing.T, e engine) {
+	s, _ := e.filled(t)
+	ctx := t.Context()
+	before, err := s.ContentVersion(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		Write(t, s, func(q *store.Q) error {
+			return errors.Join(q.SavePlace(ctx, "test", directory.Place{ID: "new"}), q.SaveSector(ctx, "test", directory.Sector{ID: "sector-a"}))
+		})
+	}
+	Write(t, s, func(q *store.Q) error { return q.SavePlace(ctx, "test", directory.Place{ID: "place-a"}) })
+	Read(t, s, func(q *store.Q) error {
+		got, err := q.ChangesSince(ctx, before, 10)
+		slices.SortFunc(got, func(a, b store.Change) int { return strings.Compare(a.Noun+a.ID, b.Noun+b.ID) })
+		want := []store.Change{{Noun: "place", ID: "new"}, {Noun: "place", ID: "place-a"}, {Noun: "sector", ID: "sector-a"}}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("changes (-want +got):\n%s", diff)
+		}
+		if some, err := q.ChangesSince(ctx, before, 1); len(some) != 2 || err != nil {
+			t.Errorf("at most one change, and one more: %v, %v", some, err)
+		}
+		if none, err := q.ChangesSince(ctx, before+3, 10); len(none) != 0 || err != nil {
+			t.Errorf("nothing has changed: %v, %v", none, err)
+		}
+		return err
+	})
+}
