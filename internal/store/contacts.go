@@ -189,21 +189,34 @@ func contactSortKey(c directory.Contact) string {
 	return directory.SortKey(c.FamilyName + " " + c.GivenName)
 }
 
+// The columns that a contact is written to; the values follow.
+const (
+	insertContact = `INSERT INTO contacts (id, cluster_id, title, given_name, family_name, phone, phone_extension, fax, fax_extension,
+		email, place_id, place_inferred, sort_key, confirmed_on, confirmed_by) VALUES `
+	insertContactText = `INSERT INTO contact_texts (contact_id, lang, source) VALUES `
+	insertFunction    = `INSERT INTO contact_functions (contact_id, position, lang, name) VALUES `
+)
+
+// contactRow is what goes into the columns of insertContact.
+func contactRow(c directory.Contact) []any {
+	place := sql.NullString{String: c.Place.ID, Valid: c.Place.ID != ""}
+	return []any{
+		c.ID, c.Cluster.ID, c.Title, c.GivenName, c.FamilyName, c.Phone.E164, c.Phone.Extension, c.Fax.E164, c.Fax.Extension,
+		c.Email, place, c.PlaceInferred, contactSortKey(c), day{c.ConfirmedOn}, c.ConfirmedBy,
+	}
+}
+
 // SaveContact writes a contact with its functions.
 func (q *Q) SaveContact(ctx context.Context, by string, c directory.Contact) error {
-	c.SortKey = contactSortKey(c)
-	place := sql.NullString{String: c.Place.ID, Valid: c.Place.ID != ""}
+	row := contactRow(c)
 	err := q.exec(ctx, "save the contact "+c.ID,
-		`INSERT INTO contacts (id, cluster_id, title, given_name, family_name, phone, phone_extension, fax, fax_extension,
-			email, place_id, place_inferred, sort_key, confirmed_on, confirmed_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		insertContact+in(1, len(row))+`
 		ON CONFLICT (id) DO UPDATE SET cluster_id = excluded.cluster_id, title = excluded.title,
 			given_name = excluded.given_name, family_name = excluded.family_name, phone = excluded.phone,
 			phone_extension = excluded.phone_extension, fax = excluded.fax, fax_extension = excluded.fax_extension,
 			email = excluded.email, place_id = excluded.place_id, place_inferred = excluded.place_inferred,
 			sort_key = excluded.sort_key, confirmed_on = excluded.confirmed_on, confirmed_by = excluded.confirmed_by`,
-		c.ID, c.Cluster.ID, c.Title, c.GivenName, c.FamilyName, c.Phone.E164, c.Phone.Extension, c.Fax.E164, c.Fax.Extension,
-		c.Email, place, c.PlaceInferred, c.SortKey, day{c.ConfirmedOn}, c.ConfirmedBy)
+		row...)
 	if err != nil {
 		return err
 	}
@@ -220,17 +233,14 @@ func (q *Q) saveContactTexts(ctx context.Context, c directory.Contact) error {
 		}
 	}
 	for _, l := range languagesOf(c.Source) {
-		err := q.exec(ctx, "save the source of "+c.ID,
-			`INSERT INTO contact_texts (contact_id, lang, source) VALUES ($1, $2, $3)`, c.ID, string(l), c.Source[l])
+		err := q.exec(ctx, "save the source of "+c.ID, insertContactText+in(1, 3), c.ID, string(l), c.Source[l])
 		if err != nil {
 			return err
 		}
 	}
 	for i, function := range c.Functions {
 		for _, l := range languagesOf(function) {
-			err := q.exec(ctx, "save the functions of "+c.ID,
-				`INSERT INTO contact_functions (contact_id, position, lang, name) VALUES ($1, $2, $3, $4)`,
-				c.ID, i, string(l), function[l])
+			err := q.exec(ctx, "save the functions of "+c.ID, insertFunction+in(1, 4), c.ID, i, string(l), function[l])
 			if err != nil {
 				return err
 			}

@@ -42,7 +42,7 @@ func (s *Store) Seed(ctx context.Context, seed fs.FS, brochures fs.FS) (seeded b
 		if version, err := q.ContentVersion(ctx); err != nil || version > 0 || seed == nil {
 			return err // Another node was first, or there is nothing to do.
 		}
-		if err := q.plant(ctx, content); err != nil {
+		if err := q.plant(ctx, seedAuthor, content); err != nil {
 			return err
 		}
 		seeded = true
@@ -59,31 +59,31 @@ func (s *Store) Seed(ctx context.Context, seed fs.FS, brochures fs.FS) (seeded b
 }
 
 // plant saves nouns in the order in which they refer to each other.
-func (q *Q) plant(ctx context.Context, s migrations.Seed) error {
-	if err := q.SaveAgency(ctx, seedAuthor, s.Agency); err != nil {
+func (q *Q) plant(ctx context.Context, by string, s migrations.Seed) error {
+	if err := q.SaveAgency(ctx, by, s.Agency); err != nil {
 		return err
 	}
-	if err := saveAll(ctx, s.Places, q.SavePlace); err != nil {
+	if err := saveAll(ctx, by, s.Places, q.SavePlace); err != nil {
 		return err
 	}
-	if err := saveAll(ctx, s.Sectors, q.SaveSector); err != nil {
+	if err := saveAll(ctx, by, s.Sectors, q.SaveSector); err != nil {
 		return err
 	}
-	if err := saveAll(ctx, s.Clusters, q.SaveCluster); err != nil {
+	if err := saveAll(ctx, by, s.Clusters, q.SaveCluster); err != nil {
 		return err
 	}
-	if err := saveAll(ctx, s.Partners, q.SavePartner); err != nil {
+	if err := saveAll(ctx, by, s.Partners, q.SavePartner); err != nil {
 		return err
 	}
-	if err := saveAll(ctx, s.Contacts, q.SaveContact); err != nil {
+	if err := saveAll(ctx, by, s.Contacts, q.SaveContact); err != nil {
 		return err
 	}
-	return saveAll(ctx, s.Sections, q.SaveSection)
+	return saveAll(ctx, by, s.Sections, q.SaveSection)
 }
 
-func saveAll[T any](ctx context.Context, items []T, save func(context.Context, string, T) error) error {
+func saveAll[T any](ctx context.Context, by string, items []T, save func(context.Context, string, T) error) error {
 	for _, item := range items {
-		if err := save(ctx, seedAuthor, item); err != nil {
+		if err := save(ctx, by, item); err != nil {
 			return err
 		}
 	}
