@@ -32,6 +32,11 @@ type dialect struct {
 	final func(error) bool
 	// confirm checks, after a commit that seemed to succeed, that it did.
 	confirm func(*sql.Conn) error
+	// rowsAtOnce is how many rows a statement inserts fastest.
+	rowsAtOnce int
+	// makeRoom takes memory for a transaction that writes a whole database, "" when
+	// the engine has its own.
+	makeRoom string
 }
 
 var sqliteDialect = dialect{
@@ -47,6 +52,10 @@ var sqliteDialect = dialect{
 	lostRace: func(error) bool { return false },
 	final:    func(error) bool { return true },
 	confirm:  func(*sql.Conn) error { return nil },
+	// For a statement with several rows it keeps a journal, to take back the first
+	// when the last fails: that takes longer than as many statements.
+	rowsAtOnce: 1,
+	makeRoom:   "PRAGMA cache_size = -262144", // KiB; of 2,000 it reads and writes pages most of the time.
 }
 
 var postgresDialect = dialect{
@@ -62,6 +71,8 @@ var postgresDialect = dialect{
 	lostRace: postgresLostRace,
 	final:    postgresFinal,
 	confirm:  postgresConfirm,
+	// Each statement is a way to the server and back. 65,535 parameters are allowed.
+	rowsAtOnce: 1024,
 }
 
 // classify wraps an engine's error in ours where one fits.

@@ -37,6 +37,9 @@ var (
 	ErrMissing = errors.New("no such database")
 	// ErrLocked says that another clusterdir holds the database.
 	ErrLocked = errors.New("another clusterdir is using the database")
+	// ErrFilled says that the directory has content, which would be mixed up with
+	// what is about to be written.
+	ErrFilled = errors.New("the directory has content already")
 	// ErrExists says that a file would be overwritten.
 	ErrExists = errors.New("the file exists already")
 )

@@ -43,6 +43,8 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"several migrate at once", migrateTogether},
 		{"an older schema is reported", olderSchema},
 		{"a newer schema is refused", newerSchema},
+		{"a whole directory is written at once", fillWhole},
+		{"what does not fill a directory leaves nothing", fillNothing},
 		{"a report is kept once and not for ever", reports},
 		{"what needs an editor is listed", attention},
 		{"integrity", integrity},
