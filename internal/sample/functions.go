@@ -28,6 +28,11 @@ func topicsBySector() map[string][]topic {
 	return all
 }
 
+// running is the English name inside a sentence.
+func (t topic) running() string {
+	return strings.NewReplacer("wadden sea", "Wadden Sea", "fehmarnbelt", "Fehmarnbelt").Replace(strings.ToLower(t.english))
+}
+
 // role is what somebody does about a topic.
 type role struct {
 	number             int // in all roles

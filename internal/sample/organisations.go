@@ -16,7 +16,7 @@ type phrases struct{ german, english *strings.Replacer }
 
 func newPhrases(t topic, area []string, place, family, other string) phrases {
 	with := func(name, where string) *strings.Replacer {
-		return strings.NewReplacer("{t}", name, "{c}", t.compound, "{a}", where, "{p}", place, "{f}", family, "{o}", other)
+		return strings.NewReplacer("{t}", name, "{c}", t.compound, "{l}", t.running(), "{a}", where, "{p}", place, "{f}", family, "{o}", other)
 	}
 	return phrases{with(t.german, area[0]), with(t.english, area[1])}
 }
@@ -69,8 +69,8 @@ func (r *Region) makeClusters(number int) []directory.Cluster {
 		c.Sites = drawSites(rnd, places, 1+rnd.IntN(3))
 		var p phrases
 		var area []string
-		for c.Name == nil || !taken.take(c.Name) {
-			area = areas[rnd.IntN(len(areas))]
+		for try := i; c.Name == nil || !taken.take(c.Name); try++ {
+			area = areas[try*7%len(areas)] // No two neighbours are of one area.
 			p = newPhrases(t, area, c.Sites[0].Place.Name, "", "")
 			c.Name = p.text(kinds[rnd.IntN(len(kinds))])
 		}
