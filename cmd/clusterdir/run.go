@@ -26,6 +26,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Apply pending migrations and end."`
 	Backup  backupCommand  `cmd:"" help:"Write one consistent copy of the database, also while the server runs."`
 	Restore restoreCommand `cmd:"" help:"Put a copy in place of the database; the old file is kept beside it."`
+	Sample  sampleCommand  `cmd:"" help:"Fill a new database with a made-up region of any size, to try the program out and to measure it."`
 	Check   checkCommand   `cmd:"" help:"Check the database's integrity and list what in the directory needs an editor."`
 	Reports reportsCommand `cmd:"" help:"Barriers that visitors reported: list them, remove what is settled."`
 	Version versionCommand `cmd:"" help:"Print version, commit and Go version."`
@@ -36,6 +37,7 @@ type program struct {
 	settings
 	ctx    context.Context
 	stdout io.Writer
+	stderr io.Writer // for what the log is not for: progress
 	log    *slog.Logger
 }
 
@@ -70,7 +72,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		fmt.Fprintln(stderr, "clusterdir:", err)
 		return exitUsage
 	}
-	p := &program{settings: c.settings, ctx: ctx, stdout: stdout, log: newLog(c.Log, stderr)}
+	p := &program{settings: c.settings, ctx: ctx, stdout: stdout, stderr: stderr, log: newLog(c.Log, stderr)}
 	err = p.validate()
 	if err == nil {
 		err = chosen.Run(p)
