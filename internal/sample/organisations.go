@@ -144,7 +144,7 @@ func finish(rnd *rand.Rand, o *directory.Organisation, i int) {
 	}
 }
 
-// kinds of partners, as often as they come up.
+// partnerKinds are the kinds of partners, as often as they come up.
 var partnerKinds = ranked[directory.Kind]{
 	items: directory.Kinds,
 	until: []uint64{8, 15, 25, 30, 42, 100},
@@ -166,23 +166,24 @@ func (r *Region) makePartners(number int) []directory.Partner {
 			p.Kind = directory.Kinds[i]
 		}
 		first := clusters.pick(rnd)
+		for p.Kind == "hospital" && first.Sectors[0].ID != "health" {
+			first = clusters.pick(rnd)
+		}
 		p.Clusters = drawClusters(rnd, clusters, first.Ref(), rnd.IntN(3))
 		p.Sites = drawSites(rnd, places, 1+rnd.IntN(100)/70)
 		own := topics[first.Sectors[0].ID]
-		var words phrases
-		var t topic
+		var wording phrases
 		for p.Name == nil || !taken.take(p.Name) {
-			t = own[rnd.IntN(len(own))]
-			words = newPhrases(t, areas[rnd.IntN(len(areas))], p.Sites[0].Place.Name, folk.rare(rnd), folk.rare(rnd))
-			p.Name = words.text(pick(rnd, forms[p.Kind]))
+			wording = newPhrases(own[rnd.IntN(len(own))], areas[rnd.IntN(len(areas))], p.Sites[0].Place.Name, folk.rare(rnd), folk.rare(rnd))
+			p.Name = wording.text(pick(rnd, forms[p.Kind]))
 		}
 		withShort := 40
 		if p.Kind == "company" {
 			withShort = 5
 		}
-		p.OtherNames = otherNames(rnd, initials(p.Name[i18n.German]), withShort, words, partnerFormer, 20)
-		p.Summary = words.text(pick(rnd, partnerSummaries))
-		p.Description = words.sentences(rnd, partnerSentences, 2)
+		p.OtherNames = otherNames(rnd, initials(p.Name[i18n.German]), withShort, wording, partnerFormer, 20)
+		p.Summary = wording.text(pick(rnd, partnerSummaries))
+		p.Description = wording.sentences(rnd, partnerSentences, 2)
 		p.ID = shorten(fold(p.Name[i18n.German]), 34) + fmt.Sprintf("-%04d", i+1)
 		if rnd.IntN(100) < 60 {
 			p.Website = "https://" + p.ID + ".example.org"
