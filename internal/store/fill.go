@@ -62,8 +62,8 @@ func (q *Q) plantAll(ctx context.Context, content migrations.Seed, contacts iter
 	return q.revise(ctx, fillAuthor, "sample", "contacts", struct{ Contacts int }{n})
 }
 
-// groupSize is how many contacts are put down before what hangs on them is. It is
-// a multiple of what any engine takes in one statement.
+// groupSize is how many contacts are written before what hangs on them is: a
+// multiple of what each engine takes in one statement.
 const groupSize = 1024
 
 // fillContacts inserts contacts and returns how many.
@@ -82,8 +82,9 @@ func (q *Q) fillContacts(ctx context.Context, contacts iter.Seq[directory.Contac
 			}
 		}
 		if n++; n%groupSize == 0 {
-			for _, table := range []*inserts{rows, sources, functions} {
-				if err := table.run(ctx); err != nil {
+			// All of the contacts, and of the rest what fills a statement.
+			for _, write := range []func(context.Context) error{rows.finish, sources.run, functions.run} {
+				if err := write(ctx); err != nil {
 					return n, err
 				}
 			}
@@ -117,9 +118,6 @@ func (i *inserts) add(row ...any) {
 
 // run inserts the rows that fill a statement; the others wait for more.
 func (i *inserts) run(ctx context.Context) (err error) {
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("%s: %w", i.what, err)
-	}
 	// A context that can end costs each statement a goroutine. The transaction has
 	// it as well, and ends with it.
 	ctx = context.WithoutCancel(ctx)
@@ -147,7 +145,9 @@ func (i *inserts) finish(ctx context.Context) error {
 	if err := i.run(ctx); err != nil || len(i.args) == 0 {
 		return err
 	}
-	return i.q.exec(ctx, i.what, i.text+values(len(i.args)/i.columns, i.columns), i.args...)
+	err := i.q.exec(ctx, i.what, i.text+values(len(i.args)/i.columns, i.columns), i.args...)
+	i.args = i.args[:0]
+	return err
 }
 
 // values writes rows of placeholders: "($1, $2), ($3, $4)".
