@@ -92,8 +92,9 @@ func soundOfC(first bool, before, after byte) []byte {
 
 // soundsLike reports whether two words of one sound are close in writing too:
 // the code drops vowels, so that Moo would be May. Of the letters of the longer
-// one, at most six in ten may differ (Maier and Meyr do by three of five).
+// one, at most six in ten and at most three may differ (Maier and Meyr do by
+// three of five).
 func soundsLike(a, b string) bool {
-	most := max(len(a), len(b)) * 6 / 10
+	most := min(max(len(a), len(b))*6/10, 3)
 	return distance(a, b, most) <= most
 }
