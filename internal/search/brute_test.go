@@ -287,7 +287,7 @@ func (b brute) word(w word, l i18n.Lang, patience int) []bruteMatch {
 		for _, m := range found {
 			hits += boolInt(m.ok)
 		}
-		if t > folded && hits >= patience {
+		if t > folded && hits >= patience && (t > beginning || len(w.folded) > 1) {
 			break
 		}
 		for i, d := range b.docs {

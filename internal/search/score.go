@@ -145,7 +145,8 @@ func (e *evaluation) scoreWords(words []word) (reached []reach) {
 func (e *evaluation) scoreWord(w *word, scores []score) (r reach) {
 	h := &hits{e: e, w: w, scores: scores}
 	for t := exactly; t <= w.deepest; t++ {
-		if t > folded && h.n >= e.patience {
+		// Who types one letter means what begins with it.
+		if t > folded && h.n >= e.patience && (t > beginning || len(w.folded) > 1) {
 			e.hurried = true
 			break
 		}
