@@ -56,6 +56,9 @@ func pages() []Page {
 		add("contacts-filtered", list(address.Contacts, "?q=cluster&place=kiel&sector=maritime&sector=tourism"))
 		add("contacts-none", list(address.Contacts, "?q=wiese&sector=tourism"))
 		add("search-hits", list(address.Search, "?q=luebeck"))
+		add("search-typo", list(address.Search, "?q=thomas+malesa"))
+		add("contacts-exact", list(address.Contacts, "?q=malesa&exact=1"))
+		add("partners-why", list(address.Partners, "?q=hanse+borstel"))
 		add("search-none", list(address.Search, "?q=xyzzy"))
 		add("not-found", address.Entry(l, address.Clusters, "nope"), status(http.StatusNotFound))
 		add("feedback-faults", address.Of(l, address.Feedback), status(http.StatusUnprocessableEntity),

@@ -85,7 +85,7 @@ func clusterID(c directory.Cluster) string { return c.ID }
 // clusterCard is a cluster in a list.
 func clusterCard(m *marker, snap *snapshot, c directory.Cluster) page.ClusterCard {
 	card := organisationCard(m, c.Organisation, address.Clusters)
-	card.Foot = m.pr.T("role."+string(c.Role), "agency", snap.agency.ShortName)
+	card.Foot = plain(m.pr.T("role."+string(c.Role), "agency", snap.agency.ShortName))
 	card.Icon = "network"
 	if len(c.Sectors) > 0 {
 		card.Over = m.text(m.pr.Phrase(c.Sectors[0].Name), search.Function)

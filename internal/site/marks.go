@@ -79,6 +79,9 @@ func (m *marker) number(p directory.Phone) ui.Number {
 	return n
 }
 
+// plain is a text of the page's own, in which nothing is looked for.
+func plain(text string) ui.Marked { return ui.Plain(i18n.Phrase{Text: text}) }
+
 // spanned shows a text with some spans of it marked.
 func spanned(ph i18n.Phrase, spans []search.Span) ui.Marked {
 	if len(spans) == 0 {
@@ -168,14 +171,38 @@ func (m *marker) phrase(l i18n.Lang, text string) i18n.Phrase {
 }
 
 // otherNames are clues of the names of an organisation besides the one shown.
-func (m *marker) otherNames(o directory.Organisation, f search.Field, kinds ...directory.NameKind) []clue {
+func (m *marker) otherNames(o directory.Organisation) []clue {
 	var clues []clue
-	for _, kind := range kinds {
+	for _, kind := range nameKinds {
 		for _, n := range o.Names(kind) {
-			clues = append(clues, clue{label: m.pr.T("why.name." + string(kind)), text: m.phrase(n.Lang, n.Name), same: n.Lang == "", field: f})
+			clues = append(clues, m.otherName(m.pr.T("why.name."+string(kind)), n, search.Name))
 		}
 	}
 	return clues
+}
+
+// clusterNames are clues of such names of a cluster that an entry belongs to.
+func (m *marker) clusterNames(snap *snapshot, id string) []clue {
+	if snap == nil {
+		return nil
+	}
+	c, err := snap.cluster(id)
+	if err != nil {
+		return nil
+	}
+	var clues []clue
+	for _, kind := range nameKinds {
+		for _, n := range c.Names(kind) {
+			clues = append(clues, m.otherName(m.pr.T("why.cluster.name."+string(kind)), n, search.Function))
+		}
+	}
+	return clues
+}
+
+var nameKinds = []directory.NameKind{directory.ShortName, directory.FormerName, directory.CurrentName}
+
+func (m *marker) otherName(label string, n directory.OtherName, f search.Field) clue {
+	return clue{label: label, text: m.phrase(n.Lang, n.Name), same: n.Lang == "", field: f}
 }
 
 // contactClues are what a card of a contact does not show.
@@ -184,11 +211,7 @@ func (m *marker) contactClues(snap *snapshot, c directory.Contact) []clue {
 	for _, f := range c.Functions {
 		clues = append(clues, m.inOtherLanguages("why.function", f, search.Function)...)
 	}
-	if snap != nil {
-		if cluster, err := snap.cluster(c.Cluster.ID); err == nil {
-			clues = append(clues, m.otherNames(cluster.Organisation, search.Function, directory.ShortName, directory.FormerName, directory.CurrentName)...)
-		}
-	}
+	clues = append(clues, m.clusterNames(snap, c.Cluster.ID)...)
 	clues = append(clues, m.inOtherLanguages("why.cluster", c.Cluster.Name, search.Function)...)
 	return append(clues, m.belonging("why.sector", "why.sector.other", c.Sectors)...)
 }
@@ -210,12 +233,16 @@ func (m *marker) clusterClues(c directory.Cluster) []clue {
 }
 
 // partnerClues are what a card of a partner does not show.
-func (m *marker) partnerClues(p directory.Partner) []clue {
-	return m.organisationClues(p.Organisation, m.belonging("why.cluster.of", "why.cluster.of.other", p.Clusters))
+func (m *marker) partnerClues(snap *snapshot, p directory.Partner) []clue {
+	clues := m.belonging("why.cluster.of", "why.cluster.of.other", p.Clusters)
+	for _, c := range p.Clusters {
+		clues = append(clues, m.clusterNames(snap, c.ID)...)
+	}
+	return m.organisationClues(p.Organisation, clues)
 }
 
 func (m *marker) organisationClues(o directory.Organisation, belonging []clue) []clue {
-	clues := m.otherNames(o, search.Name, directory.ShortName, directory.FormerName, directory.CurrentName)
+	clues := m.otherNames(o)
 	clues = append(clues, m.inOtherLanguages("why.name", o.Name, search.Name)...)
 	clues = append(clues, belonging...)
 	for _, s := range o.Sites {

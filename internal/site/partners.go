@@ -39,7 +39,7 @@ func (s *Site) Partners(r *http.Request) (c templ.Component, err error) {
 		m := newMarker(pr, f.Marks)
 		var v page.PartnersView
 		for _, partner := range pick(f.IDs, snap.partners, partnerID) {
-			v.Cards = append(v.Cards, partnerCard(m, partner))
+			v.Cards = append(v.Cards, partnerCard(m, snap, partner))
 		}
 		v.List = l.view(r, f, m)
 		v.Data = dataLinks(pr, f.asked, address.Of(pr.Lang(), address.Partners), ".csv", ".json")
@@ -57,15 +57,12 @@ func (s *Site) Partners(r *http.Request) (c templ.Component, err error) {
 
 // partnerCard is a partner in a list. Its former names stand on it: many know
 // it by one of them only.
-func partnerCard(m *marker, p directory.Partner) page.ClusterCard {
+func partnerCard(m *marker, snap *snapshot, p directory.Partner) page.ClusterCard {
 	card := organisationCard(m, p.Organisation, address.Partners)
-	card.Over = ui.Plain(i18n.Phrase{Text: m.pr.T("kind." + string(p.Kind))})
-	card.Foot = placeList(p.Sites)
-	for _, s := range p.Sites {
-		m.name(s.Place.Name, search.Place) // It stands there, unmarked.
-	}
+	card.Over = plain(m.pr.T("kind." + string(p.Kind)))
+	card.Foot = m.name(placeList(p.Sites), search.Place)
 	card.Formerly = formerNames(m, p.Organisation)
-	card.Because = m.because(m.partnerClues(p))
+	card.Because = m.because(m.partnerClues(snap, p))
 	return card
 }
 

@@ -85,7 +85,7 @@ func (s *Site) searchGroups(r *http.Request, q *store.Q, snap *snapshot, g searc
 	}
 	partners, m := group(address.Partners, "partners", g.Partners)
 	for _, p := range pick(g.Partners.IDs, snap.partners, partnerID) {
-		partners.Cards = append(partners.Cards, partnerCard(m, p))
+		partners.Cards = append(partners.Cards, partnerCard(m, snap, p))
 	}
 	sectors, m := group(address.Sectors, "sectors", g.Sectors)
 	sectors.More = ui.Link{} // All sectors stand on one page.
@@ -206,7 +206,7 @@ func (s *Site) searchHits(r *http.Request, q *store.Q, snap *snapshot, found []h
 		case export.PartnerType:
 			if p, err := snap.partner(h.id); err == nil {
 				m := newMarker(pr, g.Partners.Marks)
-				items = append(items, export.PartnerHit(p, l, s.baseURL, m.organisationWhy(p.Organisation, m.partnerClues(p))))
+				items = append(items, export.PartnerHit(p, l, s.baseURL, m.organisationWhy(p.Organisation, m.partnerClues(snap, p))))
 			}
 		case export.SectorType:
 			if sector, err := snap.sector(h.id); err == nil {

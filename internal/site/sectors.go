@@ -44,7 +44,7 @@ func sectorCard(m *marker, snap *snapshot, sector directory.Sector) page.Cluster
 	card := page.ClusterCard{
 		Named: named, Icon: icon(sector), Title: m.text(named.Name, search.Name),
 		Summary: m.text(m.pr.Phrase(sector.Summary), search.Prose),
-		Foot:    m.pr.N("count.clusters", snap.clustersIn[sector.ID]) + ", " + m.pr.N("count.contacts", snap.contactsIn[sector.ID]),
+		Foot:    plain(m.pr.N("count.clusters", snap.clustersIn[sector.ID]) + ", " + m.pr.N("count.contacts", snap.contactsIn[sector.ID])),
 	}
 	card.Because = m.because(append(m.inOtherLanguages("why.name", sector.Name, search.Name),
 		m.inOtherLanguages("why.text.other", sector.Summary, search.Prose)...))

@@ -54,7 +54,7 @@ type ClusterCard struct {
 	// Over stands above the sentence: the sector, the role.
 	Over    ui.Marked
 	Summary ui.Marked
-	Foot    string
+	Foot    ui.Marked
 	// Because says why the query matched where the card does not show it.
 	Because []ui.Because
 	// Formerly are the names that many know it by.
