@@ -194,9 +194,14 @@ func (m Marks) sameStem(w *word, here *textWord) bool {
 }
 
 // source is where the bytes from to to of the folded word come from: without a
-// hyphen at either end, and with the e or the accent that was folded away.
+// hyphen at either end, and with the e, the accent or whatever else was folded
+// away.
 func (f *folder) source(from, to int, parts []Span) Span {
-	return Span{f.from[from], f.end(to, parts)}
+	start := f.from[from]
+	if from == 0 {
+		start = parts[0].Start
+	}
+	return Span{start, f.end(to, parts)}
 }
 
 // end is where in the source the first n bytes of the folded word end: before

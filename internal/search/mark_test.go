@@ -124,6 +124,7 @@ func FuzzSpans(f *testing.F) {
 	for _, s := range [][2]string{
 		{"Campus Lübeck", "luebeck"}, {"Agentur EE.SH", "eesh ee"}, {"a-e\u0308", "a"}, {"Lu\xffe-beck", "lub"},
 		{"Windenergieanlagen", "energie"}, {"Universitätsklinikum", "kliniku universitäten"}, {"Meyr", "maier"}, {"Malessa", "Nalesa"},
+		{"A0\x00\x02\x00\x00\u037aA00", "A A0\xff000 AA"},
 	} {
 		f.Add(s[0], s[1])
 	}
