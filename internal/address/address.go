@@ -23,6 +23,9 @@ const (
 	Search        Page = "search"
 	Brochure      Page = "brochure"
 	BrochureRead  Page = "brochure.read"
+	BrochureOrder Page = "brochure.order"
+	// Receipts have a page each and no list.
+	Receipts      Page = "brochure.orders"
 	Imprint       Page = "imprint"
 	Privacy       Page = "privacy"
 	Accessibility Page = "accessibility"
@@ -32,7 +35,7 @@ const (
 
 // Pages lists every page, in the order of the sitemap.
 var Pages = []Page{
-	Home, Contacts, Clusters, Sectors, Partners, Search, Brochure, BrochureRead,
+	Home, Contacts, Clusters, Sectors, Partners, Search, Brochure, BrochureRead, BrochureOrder,
 	Imprint, Privacy, Accessibility, Feedback, FeedbackDone,
 }
 
@@ -40,12 +43,14 @@ var slugs = map[i18n.Lang]map[Page]string{
 	i18n.German: {
 		Home: "", Sectors: "/branchen", Clusters: "/cluster", Partners: "/partner", Contacts: "/ansprechpersonen",
 		Search: "/suche", Brochure: "/broschuere", BrochureRead: "/broschuere/lesen",
+		BrochureOrder: "/broschuere/bestellen", Receipts: "/broschuere/bestellungen",
 		Imprint: "/impressum", Privacy: "/datenschutz", Accessibility: "/barrierefreiheit",
 		Feedback: "/rueckmeldung", FeedbackDone: "/rueckmeldung/erhalten",
 	},
 	i18n.English: {
 		Home: "", Sectors: "/sectors", Clusters: "/clusters", Partners: "/partners", Contacts: "/contacts",
 		Search: "/search", Brochure: "/brochure", BrochureRead: "/brochure/read",
+		BrochureOrder: "/brochure/order", Receipts: "/brochure/orders",
 		Imprint: "/imprint", Privacy: "/privacy", Accessibility: "/accessibility",
 		Feedback: "/feedback", FeedbackDone: "/feedback/received",
 	},

@@ -37,6 +37,7 @@ var levels = map[string]int{
 	"web/ui":                3,
 	"internal/search":       3,
 	"internal/export":       3,
+	"internal/order":        3,
 	"internal/sample":       3,
 	"internal/brochure":     3,
 	"migrations":            3, // the seed makes nouns

@@ -2,7 +2,6 @@ package site
 
 import (
 	"net/http"
-	"net/mail"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -31,7 +30,7 @@ var reportFields = []string{"message", "page", "name", "email"}
 // that page.
 func (s *Site) Feedback(r *http.Request) (templ.Component, error) {
 	values := map[string]string{"page": r.URL.Query().Get("page")}
-	return s.feedbackPage(r, page.FeedbackView{Values: values})
+	return s.feedbackPage(r, values, nil)
 }
 
 // Report takes the form: a good one is kept and answered with another page, so
@@ -44,7 +43,7 @@ func (s *Site) Report(r *http.Request) (templ.Component, error) {
 	pr := printer(r)
 	report, values, faults := readReport(pr, form)
 	if len(faults) > 0 {
-		component, err := s.feedbackPage(r, page.FeedbackView{Values: values, Errors: faults})
+		component, err := s.feedbackPage(r, values, faults)
 		if err != nil {
 			return nil, err
 		}
@@ -84,7 +83,7 @@ func readReport(pr *i18n.Printer, form url.Values) (directory.Report, map[string
 	if values["message"] == "" {
 		fault("message", "feedback.message.missing")
 	}
-	if values["email"] != "" && !validEmail(values["email"]) {
+	if values["email"] != "" && !directory.ValidEmail(values["email"]) {
 		fault("email", "form.email")
 	}
 	return directory.Report{
@@ -92,19 +91,19 @@ func readReport(pr *i18n.Printer, form url.Values) (directory.Report, map[string
 	}, values, faults
 }
 
-// validEmail reports whether text is one address, without a name around it, at
-// a host with a dot: what the office can answer to.
-func validEmail(text string) bool {
-	a, err := mail.ParseAddress(text)
-	if err != nil || a.Address != text || strings.HasPrefix(text, "-") {
-		return false
-	}
-	_, host, _ := strings.Cut(text, "@")
-	return strings.Contains(host, ".") && !strings.HasPrefix(host, "[")
-}
-
-func (s *Site) feedbackPage(r *http.Request, v page.FeedbackView) (c templ.Component, err error) {
+func (s *Site) feedbackPage(r *http.Request, values map[string]string, faults []page.FieldError) (c templ.Component, err error) {
 	pr := printer(r)
+	v := page.FeedbackView{Errors: faults, Fields: []page.Field{
+		{Name: "message", Kind: "textarea"},
+		{Name: "page", Kind: "text", Autocomplete: "off", Optional: true},
+		{Name: "name", Kind: "text", Autocomplete: "name", Optional: true},
+		{Name: "email", Kind: "email", Autocomplete: "email", Optional: true},
+	}}
+	for i := range v.Fields {
+		f := &v.Fields[i]
+		f.Label, f.Hint = pr.T("feedback."+f.Name), pr.T("feedback."+f.Name+".hint")
+		f.Value, f.Error = values[f.Name], errorOf(faults, f.Name)
+	}
 	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
 		title := pr.T("feedback.title")
 		if len(v.Errors) > 0 {
@@ -118,6 +117,16 @@ func (s *Site) feedbackPage(r *http.Request, v page.FeedbackView) (c templ.Compo
 		return nil
 	})
 	return c, err
+}
+
+// errorOf is what is wrong with a field, "" for nothing.
+func errorOf(faults []page.FieldError, field string) string {
+	for _, f := range faults {
+		if f.Field == field {
+			return f.Text
+		}
+	}
+	return ""
 }
 
 // FeedbackDone says that a report has arrived.

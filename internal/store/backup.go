@@ -116,6 +116,10 @@ func Restore(ctx context.Context, database, file string) (kept string, err error
 	if err := copyDatabase(ctx, file, temp); err != nil {
 		return "", err
 	}
+	// What was erased since the backup was made must not come back with it.
+	if err := carryErasures(ctx, database, temp); err != nil {
+		return "", err
+	}
 	if err := errors.Join(inherit(temp, database), syncFile(temp)); err != nil {
 		return "", err
 	}

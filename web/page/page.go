@@ -3,6 +3,8 @@
 package page
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"clusterdir/internal/i18n"
@@ -218,19 +220,53 @@ type TextView struct {
 
 // FeedbackView is the form to report a barrier.
 type FeedbackView struct {
-	Values map[string]string
+	Fields []Field
 	Errors []FieldError
 }
 
-// Error returns what is wrong with a field, "" for nothing.
-func (v FeedbackView) Error(field string) string {
-	for _, e := range v.Errors {
-		if e.Field == field {
-			return e.Text
-		}
-	}
-	return ""
+// OrderView is the form to order printed brochures.
+type OrderView struct {
+	Fields []Field
+	Errors []FieldError
+	// Key and Made come back with the form: see order.Form.
+	Key, Made string
+	// Stock says which editions have to be printed first.
+	Stock   []string
+	Privacy string
+	// None says that there is nothing to order.
+	None  bool
+	Steps []string
 }
+
+// ReceiptView is what became of an order.
+type ReceiptView struct {
+	Heading, Lead string
+	Facts         []ui.Fact
+	Steps         []string
+	Stock         string
+	Erased        string
+	// Cancel is where the form that cancels leads, "" where nothing can be
+	// cancelled any more.
+	Cancel string
+	// Refused says why the order could not be cancelled.
+	Refused string
+}
+
+// Field is a field of a form.
+type Field struct {
+	Name, Label, Hint string
+	Kind              string // of the input: text, email; textarea or select
+	Autocomplete      string
+	InputMode         string
+	Value             string
+	Error             string
+	Optional          bool
+	Short             bool // it takes a few characters
+	Options           []Option
+}
+
+// Option is a choice in a select box.
+type Option struct{ Value, Label string }
 
 // FieldError is what is wrong with a field.
 type FieldError struct{ Field, Text string }
@@ -247,10 +283,25 @@ type OopsView struct {
 // filled reports whether there is anything to show.
 func filled(ph i18n.Phrase) bool { return ph.Text != "" }
 
-// invalid marks a field and names what describes it.
-func invalid(v FeedbackView, name string) templ.Attributes {
-	if v.Error(name) == "" {
-		return templ.Attributes{"aria-describedby": name + "-hint"}
+// describe names what describes a field, and marks one that is refused.
+func describe(f Field) templ.Attributes {
+	attributes := templ.Attributes{}
+	var ids []string
+	if f.Hint != "" {
+		ids = append(ids, f.Name+"-hint")
 	}
-	return templ.Attributes{"aria-describedby": name + "-hint " + name + "-error", "aria-invalid": "true"}
+	if f.Error != "" {
+		ids = append(ids, f.Name+"-error")
+		attributes["aria-invalid"] = "true"
+	}
+	if len(ids) > 0 {
+		attributes["aria-describedby"] = strings.Join(ids, " ")
+	}
+	if f.InputMode != "" {
+		attributes["inputmode"] = f.InputMode
+	}
+	if !f.Optional {
+		attributes["required"] = true
+	}
+	return attributes
 }
