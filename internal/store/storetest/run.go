@@ -46,6 +46,11 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"a whole directory is written at once", fillWhole},
 		{"what does not fill a directory leaves nothing", fillNothing},
 		{"a report is kept once and not for ever", reports},
+		{"a mail is sent, by way of a failure", mailLife},
+		{"an interrupted mail waits for people", mailInterrupted},
+		{"mails come in the order in which they fall due", mailOrder},
+		{"what the outbox refuses and forgets", mailRules},
+		{"each mail is claimed once", mailOnce},
 		{"what needs an editor is listed", attention},
 		{"integrity", integrity},
 	} {
