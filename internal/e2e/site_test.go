@@ -32,8 +32,9 @@ func site(t *testing.T) string {
 	return base
 }
 
-// pages are every kind of page of the site in every language.
-func pages() []Page {
+// pages are every kind of page of the site at base in every language.
+func pages(t *testing.T, base string) []Page {
+	t.Helper()
 	var all []Page
 	for _, l := range i18n.Languages {
 		add := func(name, path string, more ...func(*Page)) {
@@ -63,8 +64,30 @@ func pages() []Page {
 		add("not-found", address.Entry(l, address.Clusters, "nope"), status(http.StatusNotFound))
 		add("feedback-faults", address.Of(l, address.Feedback), status(http.StatusUnprocessableEntity),
 			form(url.Values{"message": {""}, "email": {"nobody"}}))
+		add("order-faults", address.Of(l, address.BrochureOrder), status(http.StatusUnprocessableEntity),
+			form(url.Values{"copies": {"99"}, "postcode": {"2410"}, "email": {"nobody"}, "key": {"k"}}))
+		add("receipt", receipt(t, base, l))
 	}
 	return all
+}
+
+// receipt orders a brochure and returns the path of its receipt; twice, the same.
+func receipt(t *testing.T, base string, l i18n.Lang) string {
+	t.Helper()
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.PostForm(base+address.Of(l, address.BrochureOrder), url.Values{
+		"language": {string(l)}, "copies": {"1"}, "name": {"Test"}, "street": {"Test 1"}, "postcode": {"24103"}, "city": {"Kiel"},
+		"country": {"DE"}, "email": {"test@example.org"}, "key": {"receipt-" + string(l)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	path := resp.Header.Get("Location")
+	if resp.StatusCode != http.StatusSeeOther || path == "" {
+		t.Fatalf("an order in %s: %s to %q", l, resp.Status, path)
+	}
+	return path
 }
 
 func status(code int) func(*Page)        { return func(p *Page) { p.Status = code } }
@@ -74,8 +97,8 @@ func form(values url.Values) func(*Page) { return func(p *Page) { p.Form = value
 // telephones and screens, at 400 % and by keyboard.
 func TestSite(t *testing.T) {
 	base := site(t)
-	Audit(t, base, pages())
-	Reflow(t, base, pages())
+	Audit(t, base, pages(t, base))
+	Reflow(t, base, pages(t, base))
 }
 
 // TestKeyboard walks every kind of page without a mouse: on a screen in one
@@ -83,7 +106,7 @@ func TestSite(t *testing.T) {
 func TestKeyboard(t *testing.T) {
 	base := site(t)
 	widths := map[i18n.Lang]int{i18n.German: 360, i18n.English: 1280}
-	for _, p := range pages() {
+	for _, p := range pages(t, base) {
 		if p.Form != nil {
 			continue // The form itself is walked, and its faults only add to it.
 		}
@@ -109,7 +132,7 @@ func TestValid(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, p := range pages() {
+	for _, p := range pages(t, base) {
 		if p.Form != nil {
 			bodies[p.id()+".html"] = post(t, base+p.Path, p.Form)
 			continue

@@ -103,6 +103,9 @@ func (a *Answers) Page(h Handler) http.HandlerFunc {
 }
 
 func (a *Answers) render(w http.ResponseWriter, r *http.Request, status int, component templ.Component) {
+	if c, ok := component.(cached); ok {
+		w.Header().Set("Cache-Control", c.control)
+	}
 	var body bytes.Buffer
 	// A reader who hangs up must not look like a page that fails.
 	if err := component.Render(context.WithoutCancel(r.Context()), &body); err != nil {

@@ -20,6 +20,7 @@ import (
 	"clusterdir/internal/directory"
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
+	"clusterdir/internal/order"
 )
 
 // catalogue is a file of locales: keys with their forms, "" for a plain sentence.
@@ -139,10 +140,20 @@ var composed = map[string][]string{
 	"list.*.label":       {"contacts", "clusters", "partners"},
 	"list.*.none":        {"contacts", "clusters", "partners"},
 	"nav.*":              {"imprint", "privacy", "accessibility"},
+	"mail.*.subject":     mails,
+	"mail.*.body":        mails,
+	"order.*":            order.Fields,
+	"order.*.missing":    {"name", "street", "postcode", "city"},
+	"order.*.unknown":    {"language", "country"},
+	"receipt.*.lead":     list(order.States),
+	"receipt.*.title":    list(order.States),
 	"role.*":             list(directory.Roles),
 	"why.cluster.name.*": {string(directory.ShortName), string(directory.FormerName), string(directory.CurrentName)},
 	"why.name.*":         {string(directory.ShortName), string(directory.FormerName), string(directory.CurrentName)},
 }
+
+// mails are the mails that the program writes.
+var mails = []string{"order", "cancelled", "office", "office.cancelled"}
 
 func list[T ~string](values []T) []string {
 	texts := make([]string, len(values))
@@ -161,7 +172,7 @@ func statuses() []string {
 }
 
 // notKeys look like keys and are none.
-var notKeys = []string{"brochure.read", "feedback.done", "site.css"}
+var notKeys = []string{"brochure.read", "brochure.order", "brochure.orders", "feedback.done", "site.css"}
 
 // uses are the keys that the program names: literally, or put together.
 type uses struct {

@@ -3,6 +3,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/netip"
@@ -55,9 +56,10 @@ func routes(c Config, s *site.Site, a *httpx.Answers) (http.Handler, error) {
 	r.Get("/.well-known/security.txt", a.Data(s.Security))
 	r.Get("/healthz", healthy)
 	r.Get("/readyz", ready(c))
-	limited := limitForms(a)
+	limited, orders := limitForms(a, formsPerMinute), limitForms(a, cmp.Or(c.Orders.PerMinute, formsPerMinute))
 	for _, l := range i18n.Languages {
 		pages(r, l, s, a, limited)
+		orderPages(r, l, s, a, orders, limited)
 	}
 	return r, nil
 }
@@ -114,6 +116,15 @@ func pages(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Answers, limited fu
 	r.Get("/"+string(l)+"/opensearch.xml", a.Data(s.OpenSearch))
 }
 
+// orderPages are the addresses of the order form and of receipts.
+func orderPages(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Answers, orders, limited func(http.Handler) http.Handler) {
+	form, receipt := address.Of(l, address.BrochureOrder), address.Of(l, address.Receipts)+"/{token}"
+	r.Get(form, a.Page(s.OrderForm))
+	r.With(orders).Post(form, a.Page(s.PlaceOrder))
+	r.Get(receipt, a.Page(s.Receipt))
+	r.With(limited).Post(receipt, a.Page(s.CancelOrder))
+}
+
 // home leads to the language that the browser asks for.
 func home(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Vary", "Accept-Language")
@@ -165,9 +176,9 @@ const formsPerMinute = 10
 
 // limitForms bounds what one client may write, an IPv6 network counting as one.
 // Reading is never limited.
-func limitForms(a *httpx.Answers) func(http.Handler) http.Handler {
+func limitForms(a *httpx.Answers, perMinute int) func(http.Handler) http.Handler {
 	client := func(r *http.Request) (string, error) { return httprate.CanonicalizeIP(clientOf(r)), nil }
-	return httprate.LimitBy(formsPerMinute, time.Minute, client, httprate.WithLimitHandler(
+	return httprate.LimitBy(perMinute, time.Minute, client, httprate.WithLimitHandler(
 		func(w http.ResponseWriter, r *http.Request) { a.Answer(w, r, http.StatusTooManyRequests) }))
 }
 

@@ -25,6 +25,18 @@ type Config struct {
 	Observe func(status int, took time.Duration)
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
+	// Orders says how orders of the brochure are taken.
+	Orders Orders
+}
+
+// Orders is what the order form needs; see site.Config.
+type Orders struct {
+	To         []string
+	MailDomain string
+	Retention  time.Duration
+	Wake       func()
+	// PerMinute is how many a client may place in a minute; 0 means ten.
+	PerMinute int
 }
 
 // New builds the handler of the whole site.
@@ -32,7 +44,10 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := site.New(site.Config{Store: c.Store, BaseURL: c.BaseURL, Now: c.Now, Log: c.Log})
+	s := site.New(site.Config{
+		Store: c.Store, BaseURL: c.BaseURL, Now: c.Now, Log: c.Log,
+		OrdersTo: c.Orders.To, MailDomain: c.Orders.MailDomain, OrderRetention: c.Orders.Retention, Wake: c.Orders.Wake,
+	})
 	if err := s.Warm(ctx); err != nil {
 		return nil, fmt.Errorf("read the directory: %w", err)
 	}

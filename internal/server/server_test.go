@@ -64,7 +64,7 @@ func newSite(t testing.TB) *site {
 	if err := os.WriteFile(database, seeded(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return serve(t, storetest.Open(t, database, store.Options{}))
+	return serve(t, storetest.Open(t, database, store.Options{Now: func() time.Time { return now }}))
 }
 
 // seedFile is the file of a seeded directory: a copy of it is made sooner than

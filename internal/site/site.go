@@ -4,6 +4,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
+	"clusterdir/internal/order"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 )
@@ -33,7 +35,13 @@ type Site struct {
 	following sync.Mutex
 	renewing  atomic.Bool // a snapshot is built from nothing in the background
 
-	files editionFiles
+	files  editionFiles
+	decoys decoys
+
+	ordersTo   []string
+	mailDomain string
+	retention  time.Duration
+	wake       func()
 }
 
 // Config is what a site needs to know.
@@ -44,11 +52,21 @@ type Config struct {
 	BaseURL string
 	Now     func() time.Time
 	Log     *slog.Logger
+	// OrdersTo are told of every order; nobody when it is empty.
+	OrdersTo []string
+	// MailDomain stands in the Message-ID of mails.
+	MailDomain string
+	// OrderRetention is how long the personal details of an order are kept after
+	// it was sent; 0 means order.DefaultRetention.
+	OrderRetention time.Duration
+	// Wake tells who sends mails that there are some; may be nil.
+	Wake func()
 }
 
 // New makes a site.
 func New(c Config) *Site {
-	return &Site{store: c.Store, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now, log: c.Log}
+	return &Site{store: c.Store, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now, log: c.Log,
+		ordersTo: c.OrdersTo, mailDomain: cmp.Or(c.MailDomain, "localhost"), retention: cmp.Or(c.OrderRetention, order.DefaultRetention), wake: c.Wake}
 }
 
 // Warm builds the snapshot before the first visitor comes.
