@@ -28,6 +28,7 @@ type commands struct {
 	Restore restoreCommand `cmd:"" help:"Put a copy in place of the database; the old file is kept beside it."`
 	Sample  sampleCommand  `cmd:"" help:"Fill a new database with a made-up region of any size, to try the program out and to measure it."`
 	Check   checkCommand   `cmd:"" help:"Check the database's integrity and list what in the directory needs an editor."`
+	Orders  ordersCommand  `cmd:"" help:"Orders of the printed brochure: the office's work on them."`
 	Reports reportsCommand `cmd:"" help:"Barriers that visitors reported: list them, remove what is settled."`
 	Version versionCommand `cmd:"" help:"Print version, commit and Go version."`
 }

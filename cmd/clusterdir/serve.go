@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/url"
 	"os"
 	"strconv"
 	"time"
@@ -44,6 +45,10 @@ func (serveCommand) Run(p *program) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	config.Store = s
+	config.Orders = server.Orders{PerMinute: p.OrderLimit, Retention: p.OrderRetention.duration(), MailDomain: p.mailDomain()}
+	// Before anybody can read: a backup that was restored may have brought back
+	// what was erased. Where it fails, the site serves what it can, and the log says so.
+	_ = p.erase(s)
 	handler, err := server.New(p.ctx, config)
 	if err != nil {
 		return err
@@ -122,27 +127,52 @@ func (p *program) openForServing() (_ *store.Store, err error) {
 	return s, nil
 }
 
-// eraseDaily deletes what may not be kept any longer: at start, every day, and
-// again in an hour when it could not.
+// eraseDaily erases what may not be kept any longer: every day, and again in an
+// hour when it could not. The first time was before the site opened.
 func (p *program) eraseDaily(s *store.Store) {
 	for {
-		wait := 24 * time.Hour
-		erased := 0
-		err := s.Write(p.ctx, func(q *store.Q) (err error) {
-			erased, err = q.EraseOldReports(p.ctx)
-			return err
-		})
-		switch {
-		case err != nil && p.ctx.Err() == nil:
-			p.log.Error("old reports were not erased", "error", err)
-			wait = time.Hour
-		case erased > 0:
-			p.log.Info("erased old reports", "reports", erased)
-		}
 		select {
 		case <-p.ctx.Done():
 			return
-		case <-time.After(wait):
+		case <-time.After(24 * time.Hour):
+		}
+		for p.erase(s) != nil && p.ctx.Err() == nil {
+			select {
+			case <-p.ctx.Done():
+				return
+			case <-time.After(time.Hour):
+			}
 		}
 	}
+}
+
+// erase erases what may not be kept any longer, and its traces in the file.
+func (p *program) erase(s *store.Store) error {
+	reports, orders := 0, 0
+	err := s.Write(p.ctx, func(q *store.Q) (err error) {
+		if reports, err = q.EraseOldReports(p.ctx); err != nil {
+			return err
+		}
+		orders, err = q.EraseOrders(p.ctx, p.OrderRetention.duration())
+		return err
+	})
+	if err == nil && reports+orders > 0 {
+		err = s.Scrub(p.ctx)
+	}
+	switch {
+	case err != nil && p.ctx.Err() == nil:
+		p.log.Error("old reports and orders were not erased", "error", err)
+	case reports+orders > 0:
+		p.log.Info("erased what was kept long enough", "reports", reports, "orders", orders)
+	}
+	return err
+}
+
+// mailDomain is the right side of the ids of mails: the host of the site.
+func (p *program) mailDomain() string {
+	base, err := url.Parse(p.BaseURL)
+	if err != nil || base.Hostname() == "" {
+		return "localhost"
+	}
+	return base.Hostname()
 }

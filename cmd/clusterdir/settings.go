@@ -8,7 +8,9 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
+	"clusterdir/internal/order"
 	"clusterdir/internal/store"
 )
 
@@ -19,8 +21,11 @@ type settings struct {
 	BaseURL  string `help:"Address under which visitors reach the site, for canonical links; http:// and the address to listen on when empty." name:"base-url" env:"CLUSTERDIR_BASE_URL" placeholder:"URL"`
 	Seed     string `help:"What a fresh directory starts with: schleswig-holstein or none." default:"schleswig-holstein" enum:"schleswig-holstein,none" env:"CLUSTERDIR_SEED"`
 	Proxies  string `help:"Networks of proxies whose X-Forwarded-For is believed, separated by commas." name:"trusted-proxies" env:"CLUSTERDIR_TRUSTED_PROXIES" placeholder:"CIDR,…"`
-	OpsAddr  string `help:"Address of its own for metrics (/metrics) and profiles (/debug/pprof/); off when empty." name:"ops-addr" env:"CLUSTERDIR_OPS_ADDR" placeholder:"HOST:PORT"`
-	Log      string `help:"Format of the log: text, json, or auto: text on a terminal, json elsewhere." default:"auto" enum:"auto,text,json" env:"CLUSTERDIR_LOG"`
+	// How orders of the brochure are taken.
+	OrderLimit     int    `help:"How many orders a client may place in a minute." name:"order-limit" default:"10" env:"CLUSTERDIR_ORDER_LIMIT" placeholder:"N"`
+	OrderRetention days   `help:"How many days after sending the personal details of an order are erased, 1 to 90." name:"order-retention" default:"30" env:"CLUSTERDIR_ORDER_RETENTION" placeholder:"DAYS"`
+	OpsAddr        string `help:"Address of its own for metrics (/metrics) and profiles (/debug/pprof/); off when empty." name:"ops-addr" env:"CLUSTERDIR_OPS_ADDR" placeholder:"HOST:PORT"`
+	Log            string `help:"Format of the log: text, json, or auto: text on a terminal, json elsewhere." default:"auto" enum:"auto,text,json" env:"CLUSTERDIR_LOG"`
 }
 
 // validate names the flag, the value and what is allowed, and brings the base
@@ -34,6 +39,12 @@ func (s *settings) validate() error {
 	}
 	if _, err := s.trustedProxies(); err != nil {
 		return err
+	}
+	if s.OrderLimit < 1 || s.OrderLimit > 100_000 {
+		return refuse("order-limit", strconv.Itoa(s.OrderLimit), "1 to 100000 orders a minute are allowed")
+	}
+	if s.OrderRetention < 1 || s.OrderRetention.duration() > order.MaxRetention {
+		return refuse("order-retention", strconv.Itoa(int(s.OrderRetention)), "1 to 90 days are allowed")
 	}
 	base, ok := originOf(s.BaseURL)
 	if !ok {
@@ -49,6 +60,11 @@ func (s *settings) validate() error {
 	}
 	return nil
 }
+
+// days is a number of days.
+type days int
+
+func (d days) duration() time.Duration { return time.Duration(d) * 24 * time.Hour }
 
 func refuse(flag, value, allowed string) error {
 	return usageError{fmt.Errorf("--%s=%q: %s", flag, value, allowed)}

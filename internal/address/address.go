@@ -76,6 +76,17 @@ func With(path string, query url.Values) string {
 // Download is the path of a brochure's file.
 func Download(file string) string { return "/downloads/" + file }
 
+// Loggable is a path as a log may keep it: a receipt's address is known to who has
+// ordered, and to nobody who reads a log.
+func Loggable(path string) string {
+	for l := range slugs {
+		if prefix := Of(l, Receipts) + "/"; strings.HasPrefix(path, prefix) {
+			return prefix + "…"
+		}
+	}
+	return path
+}
+
 // Lang returns the language that a path is in: that of its first part.
 func Lang(path string) (i18n.Lang, bool) {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")

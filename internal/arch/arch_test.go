@@ -30,6 +30,7 @@ var levels = map[string]int{
 	"internal/bench/search": 10, // a program of its own
 	"internal/server":       9,
 	"internal/site":         8,
+	"internal/ordermail":    7,
 	"internal/httpx":        7, // turns the store's kinds of error into statuses
 	"internal/store":        6,
 	"web/page":              5,

@@ -140,13 +140,13 @@ func (a *Answers) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 		// The reader hung up, and nobody is there to answer. 499 is for the log.
-		a.log.DebugContext(r.Context(), "the reader hung up", "path", r.URL.Path, "request", RequestID(r.Context()))
+		a.log.DebugContext(r.Context(), "the reader hung up", "path", address.Loggable(r.URL.Path), "request", RequestID(r.Context()))
 		w.WriteHeader(statusHungUp)
 		return
 	}
 	status := Status(err)
 	if status >= 500 {
-		a.log.ErrorContext(r.Context(), "request failed", "status", status, "error", err, "path", r.URL.Path, "request", RequestID(r.Context()))
+		a.log.ErrorContext(r.Context(), "request failed", "status", status, "error", err, "path", address.Loggable(r.URL.Path), "request", RequestID(r.Context()))
 	}
 	var e *Error
 	if errors.As(err, &e) && e.Page != nil {

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"clusterdir/internal/address"
 )
 
 // Limits on what a client may send.
@@ -79,7 +81,7 @@ func WithLog(log *slog.Logger, client func(*http.Request) string, observe func(i
 			if observe != nil {
 				observe(watched.status, took)
 			}
-			log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", watched.status,
+			log.InfoContext(r.Context(), "request", "method", r.Method, "path", address.Loggable(r.URL.Path), "status", watched.status,
 				"duration", took.Round(time.Microsecond).String(), "client", Network(client(r)), "request", RequestID(r.Context()))
 		})
 	}

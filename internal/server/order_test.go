@@ -177,38 +177,42 @@ func TestOrderFaults(t *testing.T) {
 		{"no time", url.Values{"made": {"soon"}}, []string{"send"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			form := orderForm(test.change)
-			w := s.post(orderPath, form.Encode())
-			if w.Code != http.StatusUnprocessableEntity {
-				t.Fatalf("status %d, want 422", w.Code)
-			}
-			d := document(t, w.Body.String())
-			var fields []string
-			for _, href := range all(d.Find("[role=alert] a"), "href") {
-				fields = append(fields, strings.TrimPrefix(href, "#"))
-				if d.Find(href).Length() != 1 {
-					t.Errorf("%s leads nowhere", href)
-				}
-			}
-			if diff := cmp.Diff(test.fields, fields); diff != "" {
-				t.Errorf("fields (-want +got):\n%s", diff)
-			}
-			for _, name := range order.Fields {
-				value, _ := d.Find("#" + name).Attr("value")
-				if name == "country" || name == "language" {
-					value, _ = d.Find("#" + name + " [selected]").Attr("value")
-				}
-				if given := strings.TrimSpace(form.Get(name)); !slices.Contains([]string{"language", "country"}, name) && value != strings.ReplaceAll(given, "\r", "") { // as HTML has line ends
-					t.Errorf("%s has %q, %q was typed", name, value, given)
-				}
-			}
-			if title := d.Find("title").Text(); !strings.HasPrefix(title, "Error: ") {
-				t.Errorf("title %q", title)
-			}
+			s.refused(t, orderForm(test.change), test.fields)
 		})
 	}
 	if n := len(s.orders(t)) + len(s.mails(t)); n != 0 {
 		t.Errorf("%d rows were kept", n)
+	}
+}
+
+// refused sends a bad order: the form comes back with every value, and with a way
+// to each of the fields.
+func (s *site) refused(t *testing.T, form url.Values, fields []string) {
+	t.Helper()
+	w := s.post(orderPath, form.Encode())
+	if w.Code != http.StatusUnprocessableEntity {
+		t.Fatalf("status %d, want 422", w.Code)
+	}
+	d := document(t, w.Body.String())
+	var got []string
+	for _, href := range all(d.Find("[role=alert] a"), "href") {
+		got = append(got, strings.TrimPrefix(href, "#"))
+		if d.Find(href).Length() != 1 {
+			t.Errorf("%s leads nowhere", href)
+		}
+	}
+	if diff := cmp.Diff(fields, got); diff != "" {
+		t.Errorf("fields (-want +got):\n%s", diff)
+	}
+	for _, name := range order.Fields {
+		value, _ := d.Find("input#" + name).Attr("value")
+		given := strings.ReplaceAll(strings.TrimSpace(form.Get(name)), "\r", "") // as HTML has line ends
+		if d.Find("select#"+name).Length() == 0 && value != given {
+			t.Errorf("%s has %q, %q was typed", name, value, given)
+		}
+	}
+	if title := d.Find("title").Text(); !strings.HasPrefix(title, "Error: ") {
+		t.Errorf("title %q", title)
 	}
 }
 
@@ -331,7 +335,12 @@ func TestOrderUnavailable(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.place(orderForm(nil))
-	if log := s.log.String(); strings.Contains(log, "Hafenstraße") || strings.Contains(log, "aenne") || !strings.Contains(log, `"status":503`) {
+	s.get(s.place(orderForm(url.Values{"key": {"another"}})))
+	var token string
+	for _, o := range s.orders(t) {
+		token = o.Token
+	}
+	if log := s.log.String(); strings.Contains(log, token) || strings.Contains(log, "Hafenstraße") || strings.Contains(log, "aenne") || !strings.Contains(log, `"status":503`) {
 		t.Errorf("the log names people, or nothing: %s", log)
 	}
 }

@@ -85,7 +85,7 @@ func (s *Site) keepOrder(ctx context.Context, o order.Order) (token string, err 
 		if err != nil {
 			return err
 		}
-		for _, m := range s.orderMails(kept, agency) {
+		for _, m := range s.mails.Ordered(kept, agency) {
 			if err := q.EnqueueMail(ctx, m, s.mailDomain); err != nil {
 				return err
 			}
@@ -251,7 +251,7 @@ func (s *Site) CancelOrder(r *http.Request) (templ.Component, error) {
 		if err != nil {
 			return err
 		}
-		for _, m := range s.cancelMails(o, agency) {
+		for _, m := range s.mails.Cancelled(o, agency) {
 			if err := q.EnqueueMail(r.Context(), m, s.mailDomain); err != nil {
 				return err
 			}

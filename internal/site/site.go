@@ -18,6 +18,7 @@ import (
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
 	"clusterdir/internal/order"
+	"clusterdir/internal/ordermail"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 )
@@ -38,7 +39,7 @@ type Site struct {
 	files  editionFiles
 	decoys decoys
 
-	ordersTo   []string
+	mails      ordermail.Writer
 	mailDomain string
 	retention  time.Duration
 	wake       func()
@@ -65,8 +66,12 @@ type Config struct {
 
 // New makes a site.
 func New(c Config) *Site {
-	return &Site{store: c.Store, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now, log: c.Log,
-		ordersTo: c.OrdersTo, mailDomain: cmp.Or(c.MailDomain, "localhost"), retention: cmp.Or(c.OrderRetention, order.DefaultRetention), wake: c.Wake}
+	retention := cmp.Or(c.OrderRetention, order.DefaultRetention)
+	return &Site{
+		store: c.Store, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now, log: c.Log,
+		mailDomain: cmp.Or(c.MailDomain, "localhost"), retention: retention, wake: c.Wake,
+		mails: ordermail.Writer{BaseURL: c.BaseURL, Office: c.OrdersTo, Retention: retention},
+	}
 }
 
 // Warm builds the snapshot before the first visitor comes.

@@ -300,7 +300,7 @@ func describe(f Field) templ.Attributes {
 	if f.InputMode != "" {
 		attributes["inputmode"] = f.InputMode
 	}
-	if !f.Optional {
+	if !f.Optional && f.Kind != "select" { // where something is always chosen
 		attributes["required"] = true
 	}
 	return attributes

@@ -51,6 +51,9 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"mails come in the order in which they fall due", mailOrder},
 		{"what the outbox refuses and forgets", mailRules},
 		{"each mail is claimed once", mailOnce},
+		{"an order is kept once", ordersOnce},
+		{"an order is sent or cancelled", orderStates},
+		{"orders are erased in time", erasure},
 		{"what needs an editor is listed", attention},
 		{"integrity", integrity},
 	} {

@@ -1,0 +1,71 @@
+// Package ordermail writes the mails about orders: to who has ordered, in the
+// language of the order, where an address was given, and to the office.
+package ordermail
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
+	"clusterdir/internal/i18n"
+	"clusterdir/internal/order"
+	"clusterdir/internal/store"
+)
+
+// Writer knows what mails speak of.
+type Writer struct {
+	// BaseURL is the address of the site.
+	BaseURL string
+	// Office are the addresses that are told of orders; none is told when it is
+	// empty.
+	Office []string
+	// Retention is how long the details of an order are kept after it was sent.
+	Retention time.Duration
+}
+
+// Ordered are the mails of a new order.
+func (w Writer) Ordered(o order.Order, agency directory.Agency) []store.Mail {
+	return append(w.customer(o, agency, "order"), w.office(o, "office")...)
+}
+
+// Cancelled are the mails of an order that its sender has cancelled.
+func (w Writer) Cancelled(o order.Order, agency directory.Agency) []store.Mail {
+	return append(w.customer(o, agency, "cancelled"), w.office(o, "office.cancelled")...)
+}
+
+// CancelledByOffice are the mails of an order that the office has cancelled.
+func (w Writer) CancelledByOffice(o order.Order, agency directory.Agency) []store.Mail {
+	return w.customer(o, agency, "cancelled")
+}
+
+func (w Writer) customer(o order.Order, agency directory.Agency, key string) []store.Mail {
+	if o.Email == "" {
+		return nil
+	}
+	name, _ := agency.LegalName.In(o.Lang)
+	return []store.Mail{w.write(i18n.For(o.Lang), o, o.Email, key, name)}
+}
+
+// office writes in the office's own language.
+func (w Writer) office(o order.Order, key string) []store.Mail {
+	var mails []store.Mail
+	for _, to := range w.Office {
+		mails = append(mails, w.write(i18n.For(i18n.Default()), o, to, key, ""))
+	}
+	return mails
+}
+
+func (w Writer) write(pr *i18n.Printer, o order.Order, to, key, agency string) store.Mail {
+	pairs := []any{
+		"number", o.Number, "copies", strconv.Itoa(o.Copies), "language", pr.T("language." + string(o.Edition)),
+		"address", strings.Join(o.Lines(pr.Lang()), "\n"), "agency", agency,
+		"receipt", strings.TrimRight(w.BaseURL, "/") + address.Entry(o.Lang, address.Receipts, o.Token),
+		"days", int(w.Retention / (24 * time.Hour)), "most", int(order.MaxRetention / (24 * time.Hour)),
+	}
+	return store.Mail{
+		OrderID: o.ID, Recipient: to,
+		Subject: pr.T("mail."+key+".subject", pairs...), Body: pr.T("mail."+key+".body", pairs...) + "\n",
+	}
+}
