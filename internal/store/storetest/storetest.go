@@ -93,6 +93,29 @@ func Count(t testing.TB, database, text string, args ...any) (n int) {
 	return n
 }
 
+// Texts runs a query for one column of text behind the store's back.
+func Texts(t testing.TB, database, text string) (all []string) {
+	t.Helper()
+	db := raw(t, database)
+	defer db.Close()
+	rows, err := db.QueryContext(t.Context(), text)
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var value string
+		if err := rows.Scan(&value); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, value)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 func raw(t testing.TB, database string) *sql.DB {
 	t.Helper()
 	driver, address := "sqlite", "file:"+database+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
