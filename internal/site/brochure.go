@@ -28,7 +28,7 @@ func (s *Site) Brochure(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		t := texts{pr, snap.agency, home, s.baseURL}
+		t := texts{pr, snap.agency, home, s.baseURL, s.retention}
 		v := page.BrochureView{
 			Cover: cover(pr, snap), Lead: t.one("brochure").Text, None: len(editions) == 0,
 			Read: ui.Link{Text: pr.T("edition.read.link"), URL: address.Of(pr.Lang(), address.BrochureRead)},

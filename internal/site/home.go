@@ -39,7 +39,7 @@ func (s *Site) Home(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		t := texts{pr, snap.agency, sections, s.baseURL}
+		t := texts{pr, snap.agency, sections, s.baseURL, s.retention}
 		v := s.homeView(t, snap, editions)
 		for _, contact := range contacts {
 			v.People = append(v.People, person(unmarked(pr), nil, contact))

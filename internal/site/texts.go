@@ -2,13 +2,16 @@ package site
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
+	"clusterdir/internal/order"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
@@ -20,6 +23,8 @@ type texts struct {
 	agency   directory.Agency
 	sections []directory.Section
 	site     string // the address under which visitors reach the site
+	// retention is how long the details of an order are kept after it was sent.
+	retention time.Duration
 }
 
 // one returns the section with a name, empty when nobody wrote it.
@@ -41,11 +46,13 @@ func (t texts) all(name string) []page.Block {
 	return blocks
 }
 
-// fill puts the agency's name, the site's address and those of pages into a text.
+// fill puts the agency's name, the site's address, those of pages, and for how
+// many days orders are kept into a text.
 func (t texts) fill(text i18n.Text) i18n.Phrase {
 	ph := t.pr.Phrase(text)
-	pairs := []string{"{agency}", t.agency.ShortName, "{site}", t.site}
-	for _, p := range []address.Page{address.Feedback, address.Imprint, address.Privacy, address.Contacts, address.Accessibility} {
+	pairs := []string{"{agency}", t.agency.ShortName, "{site}", t.site,
+		"{order-days}", strconv.Itoa(days(t.retention)), "{order-most}", strconv.Itoa(days(order.MaxRetention))}
+	for _, p := range []address.Page{address.Feedback, address.Imprint, address.Privacy, address.Contacts, address.Accessibility, address.BrochureOrder} {
 		pairs = append(pairs, "("+string(p)+":)", "("+address.Of(t.pr.Lang(), p)+")")
 	}
 	ph.Text = strings.NewReplacer(pairs...).Replace(ph.Text)
@@ -61,7 +68,7 @@ func (s *Site) Text(which address.Page) func(*http.Request) (templ.Component, er
 			if err != nil {
 				return err
 			}
-			v := page.TextView{Heading: pr.T(string(which) + ".title"), Blocks: texts{pr, snap.agency, sections, s.baseURL}.all("")}
+			v := page.TextView{Heading: pr.T(string(which) + ".title"), Blocks: texts{pr, snap.agency, sections, s.baseURL, s.retention}.all("")}
 			for _, b := range v.Blocks {
 				if strings.Contains(b.Text.Text, "[[") {
 					v.Gaps = pr.T("text.gaps", "agency", snap.agency.ShortName)
