@@ -22,6 +22,7 @@ func site(t *testing.T) string {
 	base := "http://" + web.Listener.Addr().String()
 	handler, err := server.New(t.Context(), server.Config{
 		Store: storetest.SQLite(t), Log: slog.New(slog.DiscardHandler), BaseURL: base,
+		Orders: server.Orders{PerMinute: 1000}, // All tests are one client.
 	})
 	if err != nil {
 		t.Fatal(err)
