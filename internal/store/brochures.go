@@ -32,10 +32,11 @@ func (q *Q) Editions(ctx context.Context) ([]directory.Edition, error) {
 	return editions, err
 }
 
-// EditionFile returns the PDF of an edition.
+// EditionFile returns the PDF of an edition, ErrNotFound when another has taken
+// its place.
 func (q *Q) EditionFile(ctx context.Context, e directory.Edition) (pdf []byte, err error) {
-	err = q.row(ctx, "read the brochure's file", `SELECT pdf FROM brochures WHERE id = $1 AND lang = $2`,
-		[]any{e.ID, string(e.Lang)}, &pdf)
+	err = q.row(ctx, "read the brochure's file", `SELECT pdf FROM brochures WHERE id = $1 AND lang = $2 AND sha256 = $3`,
+		[]any{e.ID, string(e.Lang), e.SHA256}, &pdf)
 	return pdf, err
 }
 

@@ -34,6 +34,7 @@ type Store struct {
 	// damaged is set for good once SQLite found damage in the file: whatever is
 	// written after that may be lost, or make it worse.
 	damaged atomic.Bool
+	writes  atomic.Uint64
 }
 
 // Options say how to open a database.
@@ -169,6 +170,7 @@ func (s *Store) Write(ctx context.Context, fn func(*Q) error) error {
 	defer cancel()
 	for attempt := 1; ; attempt++ {
 		err := s.note(s.writeOnce(ctx, fn))
+		s.writes.Add(1) // Even if it failed, it may have happened.
 		if err == nil || !s.mayRepeat(err) {
 			return err
 		}
@@ -181,6 +183,10 @@ func (s *Store) Write(ctx context.Context, fn func(*Q) error) error {
 		}
 	}
 }
+
+// Writes is a number that has changed when this program may have written since:
+// who reads it first, and then the database, may keep what was read until it does.
+func (s *Store) Writes() uint64 { return s.writes.Load() }
 
 // mayRepeat reports whether the transaction certainly did not happen, and may
 // succeed the next time: it lost a race, or its connection was already dead.

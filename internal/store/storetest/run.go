@@ -54,6 +54,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"an order is kept once", ordersOnce},
 		{"an order is sent or cancelled", orderStates},
 		{"orders are erased in time", erasure},
+		{"downloads add up", downloads},
 		{"what needs an editor is listed", attention},
 		{"integrity", integrity},
 	} {

@@ -1,0 +1,52 @@
+package storetest
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"clusterdir/internal/store"
+)
+
+// downloads: sums add up, of one month and edition at a time, whoever counts.
+func downloads(t *testing.T, e engine) {
+	s, database := e.empty(t)
+	other := Open(t, database, store.Options{})
+	before := s.Writes()
+	var all sync.WaitGroup
+	for _, node := range []*store.Store{s, other} {
+		for range 10 {
+			all.Go(func() {
+				if err := node.Write(t.Context(), func(q *store.Q) error {
+					return q.AddDownloads(t.Context(), []store.Downloads{
+						{ID: "b", Lang: "en", Month: "2026-12", N: 1},
+						{ID: "b", Lang: "de", Month: "2026-11", N: 3},
+						{ID: "b", Lang: "de", Month: "2026-12", N: 2},
+					})
+				}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	all.Wait()
+	if s.Writes() == before {
+		t.Error("Writes() is the same after a write")
+	}
+	want := []store.Downloads{
+		{ID: "b", Lang: "de", Month: "2026-11", N: 60},
+		{ID: "b", Lang: "de", Month: "2026-12", N: 40},
+		{ID: "b", Lang: "en", Month: "2026-12", N: 20},
+	}
+	Read(t, s, func(q *store.Q) error {
+		got, err := q.Downloads(t.Context())
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("the sums differ (-want +got):\n%s", diff)
+		}
+		return err
+	})
+	if n := Count(t, database, "SELECT version FROM content_version"); n != 0 {
+		t.Errorf("counting raised the content version to %d: every page would be made anew", n)
+	}
+}
