@@ -49,7 +49,7 @@ func routes(c Config, s *site.Site, a *httpx.Answers) (http.Handler, error) {
 	r.Get("/static/*", a.Assets())
 	r.Get("/favicon.ico", httpx.Asset("favicon.ico"))
 	r.Get("/apple-touch-icon.png", httpx.Asset("apple-touch-icon.png"))
-	r.Get("/downloads/{file}", s.Download(a.Fail))
+	r.Get("/downloads/{file}", s.Download(a.Fail, c.CountDownload))
 	r.Get("/robots.txt", a.Data(s.Robots))
 	r.Get("/sitemap.xml", a.Data(s.Sitemap))
 	r.Get("/sitemap-{n}.xml", a.Data(s.SitemapPart))

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"time"
 
+	"clusterdir/internal/directory"
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/site"
 	"clusterdir/internal/store"
@@ -23,6 +24,9 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// Observe is told of every request; nil when nobody wants to know.
 	Observe func(status int, took time.Duration)
+	// CountDownload is told of every download that counts; it must not wait. nil
+	// when nobody counts.
+	CountDownload func(directory.Edition)
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
 	// Orders says how orders of the brochure are taken.

@@ -2,13 +2,14 @@ package site
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"os"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -18,41 +19,152 @@ import (
 	"clusterdir/internal/store"
 )
 
-// editionFiles are the brochure's files, taken out of the database once each: a
-// response from a file costs the kernel a sendfile, one from memory a copy.
-type editionFiles struct {
-	mu   sync.Mutex
-	open map[string]editionFile // by SHA-256
+// catalogueAge is how long the list of editions holds without asking the
+// database, which takes longer than to send a range. What this program writes is
+// seen at once, what another does after this time.
+const catalogueAge = time.Second
+
+// catalogue is what there is to download. It never changes.
+type catalogue struct {
+	byName map[string]*download
+	writes uint64 // of the store, before the list was read
+	read   time.Time
+}
+
+// download is an edition with its file.
+type download struct {
+	directory.Edition
+	file *editionFile
+}
+
+// Download sends the brochure's file: whole, in ranges, or not at all when the
+// reader has it. It tells count of those that begin.
+func (s *Site) Download(fail func(http.ResponseWriter, *http.Request, error), count func(directory.Edition)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		d, err := s.download(r.Context(), chi.URLParam(r, "file"))
+		if err != nil {
+			fail(w, r, err)
+			return
+		}
+		content, done := d.file.handle()
+		defer done()
+		h := w.Header()
+		h.Set("Content-Type", "application/pdf")
+		h.Set("Content-Language", string(d.Lang))
+		h.Set("ETag", `"`+d.SHA256[:24]+`"`)
+		h.Set("Cache-Control", "public, max-age=0, must-revalidate")
+		h.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": d.FileName()}))
+		// A slow line may take longer than the server allows a page.
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(10 * time.Minute))
+		http.ServeContent(&beginning{w, func(status int) {
+			if count != nil && counts(r, status, d.Size) {
+				count(d.Edition)
+			}
+		}}, r, "", time.Time{}, content)
+	}
+}
+
+// download finds the edition with that file name, ready to send.
+func (s *Site) download(ctx context.Context, name string) (*download, error) {
+	for {
+		c, err := s.downloads(ctx)
+		if err != nil {
+			return nil, err
+		}
+		d := c.byName[name]
+		if d == nil {
+			return nil, &httpx.Error{Status: http.StatusNotFound, Err: directory.ErrNotFound}
+		}
+		err = d.open(ctx, s.store)
+		if !errors.Is(err, store.ErrNotFound) {
+			return d, err
+		}
+		// Another file took its place since the list was read.
+		s.catalogue.CompareAndSwap(c, nil)
+	}
+}
+
+// downloads is the list of editions, read anew when it may have changed.
+func (s *Site) downloads(ctx context.Context) (*catalogue, error) {
+	last := s.catalogue.Load()
+	writes := s.store.Writes()
+	if last != nil && last.writes == writes && time.Since(last.read) < catalogueAge {
+		return last, nil
+	}
+	c := &catalogue{byName: map[string]*download{}, writes: writes, read: time.Now()}
+	err := s.store.Read(ctx, func(q *store.Q) error {
+		editions, err := q.Editions(ctx)
+		for _, e := range editions {
+			d := &download{Edition: e, file: newEditionFile()}
+			if last != nil {
+				if known := last.byName[e.FileName()]; known != nil && known.SHA256 == e.SHA256 {
+					d.file = known.file
+				}
+			}
+			c.byName[e.FileName()] = d
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.catalogue.Store(c)
+	return c, nil
 }
 
 // editionFile is a file without a name: it is gone when the program is, however
-// it ends. Where no file can be made, as in a container without a folder for
-// them, its content stays in memory.
+// it ends, and closed once nobody can reach it any more, as every file is. A
+// response from a file costs the kernel a sendfile, one from memory a copy. Where
+// no file can be made, as in a container without a folder for them, the content
+// stays in memory.
 type editionFile struct {
-	file *os.File
-	pdf  []byte
+	turn chan struct{} // taken by who reads it out of the database
+	made atomic.Pointer[spooled]
 }
 
-// get returns the edition, and reads it when nobody did before.
-func (f *editionFiles) get(e directory.Edition, read func() ([]byte, error)) (editionFile, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if known, ok := f.open[e.SHA256]; ok {
-		return known, nil
+type spooled struct {
+	file *os.File
+	pdf  []byte
+	size int64
+	// idle are handles that no reader has: to open one takes as long as to send
+	// a range.
+	idle chan *os.File
+}
+
+// mostIdle is how many handles wait for readers.
+const mostIdle = 64
+
+func newEditionFile() *editionFile { return &editionFile{turn: make(chan struct{}, 1)} }
+
+// open reads the file out of the database when nobody did before; many who come
+// together wait for one.
+func (d *download) open(ctx context.Context, s *store.Store) error {
+	if d.file.made.Load() != nil {
+		return nil
 	}
-	pdf, err := read()
+	select {
+	case d.file.turn <- struct{}{}:
+		defer func() { <-d.file.turn }()
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the brochure's file: %w", ctx.Err())
+	}
+	if d.file.made.Load() != nil {
+		return nil
+	}
+	var pdf []byte
+	err := s.Read(ctx, func(q *store.Q) (err error) {
+		pdf, err = q.EditionFile(ctx, d.Edition)
+		return err
+	})
 	if err != nil {
-		return editionFile{}, err
+		return err
 	}
-	made := editionFile{pdf: pdf}
-	if file, err := spool(pdf); err == nil {
-		made = editionFile{file: file}
+	made := &spooled{size: int64(len(pdf)), idle: make(chan *os.File, mostIdle)}
+	if made.file, err = spool(pdf); err != nil {
+		made.pdf = pdf
 	}
-	if f.open == nil {
-		f.open = map[string]editionFile{}
-	}
-	f.open[e.SHA256] = made
-	return made, nil
+	d.file.made.Store(made)
+	return nil
 }
 
 // spool writes a file that has no name any more.
@@ -68,56 +180,30 @@ func spool(pdf []byte) (*os.File, error) {
 	return file, nil
 }
 
-// Download sends the brochure's file: whole, in ranges, or not at all when the
-// reader has it.
-func (s *Site) Download(fail func(http.ResponseWriter, *http.Request, error)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		edition, file, err := s.edition(r)
-		if err != nil {
-			fail(w, r, err)
-			return
-		}
-		content, done := file.handle(edition.Size)
-		defer done()
-		h := w.Header()
-		h.Set("Content-Type", "application/pdf")
-		h.Set("Content-Language", string(edition.Lang))
-		h.Set("ETag", `"`+edition.SHA256[:24]+`"`)
-		h.Set("Cache-Control", "public, max-age=0, must-revalidate")
-		h.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": edition.FileName()}))
-		// A slow line may take longer than the server allows a page.
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(10 * time.Minute))
-		http.ServeContent(w, r, "", time.Time{}, content)
-	}
-}
-
 // handle gives a reader a place of its own in what many share. Linux opens the
 // file anew, and sends it without copying; elsewhere it is read in sections.
-func (f editionFile) handle(size int64) (io.ReadSeeker, func()) {
-	if f.file == nil {
-		return bytes.NewReader(f.pdf), func() {}
+func (f *editionFile) handle() (io.ReadSeeker, func()) {
+	made := f.made.Load()
+	if made.file == nil {
+		return bytes.NewReader(made.pdf), func() {}
 	}
-	handle, err := os.Open(fmt.Sprintf("/proc/self/fd/%d", f.file.Fd()))
-	if err != nil {
-		return io.NewSectionReader(f.file, 0, size), func() {}
-	}
-	return handle, func() { _ = handle.Close() }
-}
-
-func (s *Site) edition(r *http.Request) (edition directory.Edition, file editionFile, err error) {
-	err = s.store.Read(r.Context(), func(q *store.Q) error {
-		editions, err := q.Editions(r.Context())
-		if err != nil {
-			return err
-		}
-		for _, e := range editions {
-			if e.FileName() == chi.URLParam(r, "file") {
-				edition = e
-				file, err = s.files.get(e, func() ([]byte, error) { return q.EditionFile(r.Context(), e) })
-				return err
+	done := func(handle *os.File) func() {
+		return func() {
+			select {
+			case made.idle <- handle: // Where in the file it stands, the next reader sets.
+			default:
+				_ = handle.Close()
 			}
 		}
-		return &httpx.Error{Status: http.StatusNotFound, Err: directory.ErrNotFound}
-	})
-	return edition, file, err
+	}
+	select {
+	case handle := <-made.idle:
+		return handle, done(handle)
+	default:
+	}
+	handle, err := os.Open(fmt.Sprintf("/proc/self/fd/%d", made.file.Fd()))
+	if err != nil {
+		return io.NewSectionReader(made.file, 0, made.size), func() {}
+	}
+	return handle, done(handle)
 }

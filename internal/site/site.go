@@ -36,8 +36,8 @@ type Site struct {
 	following sync.Mutex
 	renewing  atomic.Bool // a snapshot is built from nothing in the background
 
-	files  editionFiles
-	decoys decoys
+	catalogue atomic.Pointer[catalogue] // of what there is to download
+	decoys    decoys
 
 	mails      ordermail.Writer
 	mailDomain string

@@ -1,0 +1,147 @@
+package server_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"clusterdir/internal/directory"
+	"clusterdir/internal/server"
+	"clusterdir/internal/store"
+	"clusterdir/internal/store/storetest"
+)
+
+// sums are the downloads that are written.
+func sums(t *testing.T, s *store.Store) (sums []store.Downloads) {
+	t.Helper()
+	storetest.Read(t, s, func(q *store.Q) (err error) {
+		sums, err = q.Downloads(t.Context())
+		return err
+	})
+	return sums
+}
+
+// TestCountedDownloads counts what comes over the network, on both engines and
+// on two nodes.
+func TestCountedDownloads(t *testing.T) {
+	engines(t, func(t *testing.T, database string) {
+		storetest.Seeded(t, database)
+		for range 2 {
+			s := storetest.Open(t, database, store.Options{})
+			counter := server.NewCounter(s, slog.New(slog.DiscardHandler), func() time.Time { return now })
+			handler, err := server.New(t.Context(), server.Config{
+				Store: s, Log: slog.New(slog.DiscardHandler), BaseURL: base, CountDownload: counter.Count,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			address := listen(t, handler)
+			tag := download(t, http.MethodHead, address, "cluster-policy-de.pdf", "", "").Header.Get("ETag")
+			for _, header := range [][2]string{{}, {"Range", "bytes=0-99"}, {"Range", "bytes=100-199"}, {"If-None-Match", tag}} {
+				download(t, http.MethodGet, address, "cluster-policy-de.pdf", header[0], header[1])
+			}
+			ended, end := context.WithCancel(t.Context())
+			end()
+			counter.Run(ended) // as when the program is stopped
+		}
+		want := []store.Downloads{{ID: "cluster-policy", Lang: "de", Month: "2026-11", N: 4}}
+		if diff := cmp.Diff(want, sums(t, storetest.Open(t, database, store.Options{}))); diff != "" {
+			t.Errorf("the sums differ (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// download reads an answer to its end; the name of a header may be empty.
+func download(t *testing.T, method, address, file, name, value string) *http.Response {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, "http://"+address+"/downloads/"+file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name != "" {
+		r.Header.Set(name, value)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+		t.Fatalf("%s %s: %v", method, file, err)
+	}
+	return resp
+}
+
+// TestCounterWaits: while the database cannot be written, downloads go on, and
+// what was counted is written when it can be again.
+func TestCounterWaits(t *testing.T) {
+	engines(t, func(t *testing.T, database string) {
+		s := storetest.Seeded(t, database)
+		log := &logBuffer{}
+		counter := server.NewCounter(s, slog.New(slog.NewTextHandler(log, nil)), func() time.Time { return now })
+		counter.Every(5 * time.Millisecond)
+		handler, err := server.New(t.Context(), server.Config{
+			Store: s, Log: slog.New(slog.DiscardHandler), BaseURL: base, CountDownload: counter.Count,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		address := listen(t, handler)
+		ctx, end := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { counter.Run(ctx); close(ended) }()
+
+		storetest.Exec(t, database, "ALTER TABLE downloads RENAME TO away")
+		for range 3 {
+			if resp := download(t, http.MethodGet, address, "cluster-policy-en.pdf", "", ""); resp.StatusCode != http.StatusOK {
+				t.Errorf("a download: status %d", resp.StatusCode)
+			}
+			time.Sleep(20 * time.Millisecond) // so that it is tried more than once
+		}
+		storetest.Exec(t, database, "ALTER TABLE away RENAME TO downloads")
+		until(t, "the sums are written", func() bool { return len(sums(t, s)) == 1 })
+		download(t, http.MethodGet, address, "cluster-policy-en.pdf", "", "")
+		end()
+		<-ended
+		want := []store.Downloads{{ID: "cluster-policy", Lang: "en", Month: "2026-11", N: 4}}
+		if diff := cmp.Diff(want, sums(t, s)); diff != "" {
+			t.Errorf("the sums differ (-want +got):\n%s", diff)
+		}
+		if lines := strings.Count(log.String(), "level=ERROR"); lines != 1 || !strings.Contains(log.String(), "written again") {
+			t.Errorf("the log should tell the failure once, and its end:\n%s", log)
+		}
+	})
+}
+
+// until waits for what must happen soon.
+func until(t *testing.T, what string, happened func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); !happened(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("not in time: %s", what)
+		}
+	}
+}
+
+// TestCounterByMonth: a download belongs to the month in which it began.
+func TestCounterByMonth(t *testing.T) {
+	s := storetest.SQLite(t)
+	second := time.Date(2026, 11, 30, 23, 59, 59, 0, time.UTC)
+	counter := server.NewCounter(s, slog.New(slog.DiscardHandler), func() time.Time { return second })
+	counter.Count(directory.Edition{ID: "b", Lang: "de"})
+	second = second.Add(time.Second)
+	counter.Count(directory.Edition{ID: "b", Lang: "de"})
+	ended, end := context.WithCancel(t.Context())
+	end()
+	counter.Run(ended)
+	want := []store.Downloads{{ID: "b", Lang: "de", Month: "2026-11", N: 1}, {ID: "b", Lang: "de", Month: "2026-12", N: 1}}
+	if diff := cmp.Diff(want, sums(t, s)); diff != "" {
+		t.Errorf("the sums differ (-want +got):\n%s", diff)
+	}
+}
