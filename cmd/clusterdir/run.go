@@ -22,15 +22,16 @@ const (
 type commands struct {
 	settings
 
-	Serve   serveCommand   `cmd:"" default:"1" help:"Open the database (create, migrate and seed it on first start) and serve the site."`
-	Migrate migrateCommand `cmd:"" help:"Apply pending migrations and end."`
-	Backup  backupCommand  `cmd:"" help:"Write one consistent copy of the database, also while the server runs."`
-	Restore restoreCommand `cmd:"" help:"Put a copy in place of the database; the old file is kept beside it."`
-	Sample  sampleCommand  `cmd:"" help:"Fill a new database with a made-up region of any size, to try the program out and to measure it."`
-	Check   checkCommand   `cmd:"" help:"Check the database's integrity and list what in the directory needs an editor."`
-	Orders  ordersCommand  `cmd:"" help:"Orders of the printed brochure: the office's work on them."`
-	Reports reportsCommand `cmd:"" help:"Barriers that visitors reported: list them, remove what is settled."`
-	Version versionCommand `cmd:"" help:"Print version, commit and Go version."`
+	Serve     serveCommand     `cmd:"" default:"1" help:"Open the database (create, migrate and seed it on first start) and serve the site."`
+	Migrate   migrateCommand   `cmd:"" help:"Apply pending migrations and end."`
+	Backup    backupCommand    `cmd:"" help:"Write one consistent copy of the database, also while the server runs."`
+	Restore   restoreCommand   `cmd:"" help:"Put a copy in place of the database; the old file is kept beside it."`
+	Sample    sampleCommand    `cmd:"" help:"Fill a new database with a made-up region of any size, to try the program out and to measure it."`
+	Check     checkCommand     `cmd:"" help:"Check the database's integrity and list what in the directory needs an editor."`
+	Orders    ordersCommand    `cmd:"" help:"Orders of the printed brochure: the office's work on them."`
+	Reports   reportsCommand   `cmd:"" help:"Barriers that visitors reported: list them, remove what is settled."`
+	Downloads downloadsCommand `cmd:"" help:"How often each edition of the brochure was downloaded, by month."`
+	Version   versionCommand   `cmd:"" help:"Print version, commit and Go version."`
 }
 
 // program is what a command runs in.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -49,13 +50,31 @@ func (serveCommand) Run(p *program) (err error) {
 	// Before anybody can read: a backup that was restored may have brought back
 	// what was erased. Where it fails, the site serves what it can, and the log says so.
 	_ = p.erase(s)
+	counter := server.NewCounter(s, p.log, nil)
+	config.CountDownload = counter.Count
 	handler, err := server.New(p.ctx, config)
 	if err != nil {
 		return err
 	}
 	go p.eraseDaily(s)
+	defer p.beside(counter.Run)()
 	fmt.Fprintln(p.stdout, "clusterdir is ready:", address)
 	return server.Serve(p.ctx, listener, handler, p.log)
+}
+
+// beside runs what must outlast the requests in flight, and returns what ends it
+// and waits for that.
+func (p *program) beside(run func(context.Context)) (end func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(p.ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		run(ctx)
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
 }
 
 // listen takes an address; one that is taken is named with its flag.
