@@ -48,14 +48,15 @@ func (c *Counter) Count(e directory.Edition) {
 // Run writes the sums until ctx ends, and then once more: end it when nothing is
 // sent any longer, and close the store after it.
 func (c *Counter) Run(ctx context.Context) {
+	writing := context.WithoutCancel(ctx) // A write that has begun is finished.
 	tick := time.NewTicker(c.every)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			c.write(ctx)
+			c.write(writing)
 		case <-ctx.Done():
-			c.write(context.WithoutCancel(ctx))
+			c.write(writing)
 			return
 		}
 	}

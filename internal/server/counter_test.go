@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -41,10 +40,11 @@ func TestCountedDownloads(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			address := listen(t, handler)
-			tag := download(t, http.MethodHead, address, "cluster-policy-de.pdf", "", "").Header.Get("ETag")
-			for _, header := range [][2]string{{}, {"Range", "bytes=0-99"}, {"Range", "bytes=100-199"}, {"If-None-Match", tag}} {
-				download(t, http.MethodGet, address, "cluster-policy-de.pdf", header[0], header[1])
+			target := "http://" + listen(t, handler) + "/downloads/cluster-policy-de.pdf"
+			resp, _ := ask(t, http.MethodHead, target)
+			tag := resp.Header.Get("ETag")
+			for _, header := range [][]string{nil, {"Range", "bytes=0-99"}, {"Range", "bytes=100-199"}, {"If-None-Match", tag}} {
+				ask(t, http.MethodGet, target, header...)
 			}
 			ended, end := context.WithCancel(t.Context())
 			end()
@@ -55,27 +55,6 @@ func TestCountedDownloads(t *testing.T) {
 			t.Errorf("the sums differ (-want +got):\n%s", diff)
 		}
 	})
-}
-
-// download reads an answer to its end; the name of a header may be empty.
-func download(t *testing.T, method, address, file, name, value string) *http.Response {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, "http://"+address+"/downloads/"+file, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if name != "" {
-		r.Header.Set(name, value)
-	}
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
-		t.Fatalf("%s %s: %v", method, file, err)
-	}
-	return resp
 }
 
 // TestCounterWaits: while the database cannot be written, downloads go on, and
@@ -92,21 +71,21 @@ func TestCounterWaits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		address := listen(t, handler)
+		target := "http://" + listen(t, handler) + "/downloads/cluster-policy-en.pdf"
 		ctx, end := context.WithCancel(t.Context())
 		ended := make(chan struct{})
 		go func() { counter.Run(ctx); close(ended) }()
 
 		storetest.Exec(t, database, "ALTER TABLE downloads RENAME TO away")
 		for range 3 {
-			if resp := download(t, http.MethodGet, address, "cluster-policy-en.pdf", "", ""); resp.StatusCode != http.StatusOK {
+			if resp, _ := ask(t, http.MethodGet, target); resp.StatusCode != http.StatusOK {
 				t.Errorf("a download: status %d", resp.StatusCode)
 			}
 			time.Sleep(20 * time.Millisecond) // so that it is tried more than once
 		}
 		storetest.Exec(t, database, "ALTER TABLE away RENAME TO downloads")
 		until(t, "the sums are written", func() bool { return len(sums(t, s)) == 1 })
-		download(t, http.MethodGet, address, "cluster-policy-en.pdf", "", "")
+		ask(t, http.MethodGet, target)
 		end()
 		<-ended
 		want := []store.Downloads{{ID: "cluster-policy", Lang: "en", Month: "2026-11", N: 4}}
