@@ -44,13 +44,14 @@ var levels = map[string]int{
 	"migrations":            3, // the seed makes nouns
 	"internal/directory":    2,
 	"internal/address":      2,
+	"internal/mail":         2,
 	"internal/i18n":         1,
 	"web":                   1,
 	"data":                  1,
 }
 
 // forTests are packages that only tests import; they may import anything.
-var forTests = []string{"internal/arch", "internal/e2e", "internal/store/storetest"}
+var forTests = []string{"internal/arch", "internal/e2e", "internal/store/storetest", "internal/mail/mailtest"}
 
 // forbidden says what a package, and what lies in its folder, must not import.
 var forbidden = []struct {
@@ -59,7 +60,7 @@ var forbidden = []struct {
 }{
 	{packages: []string{"web"}, imports: []string{"net/http", module + "internal/store", module + "internal/search", "database/sql"}},
 	{packages: []string{"internal/directory"}, imports: []string{"net/http", "database/sql", "github.com/a-h/templ", "os", "io/fs"}},
-	{packages: []string{"internal/search", "internal/export", "internal/brochure"}, imports: []string{"net/http", "database/sql"}},
+	{packages: []string{"internal/search", "internal/export", "internal/brochure", "internal/mail"}, imports: []string{"net/http", "database/sql"}},
 	{packages: []string{"."}, imports: []string{"database/sql", "github.com/jackc/pgx", "modernc.org/sqlite"}, except: []string{"internal/store", "migrations", "cmd/clusterdir", "internal/bench"}},
 }
 

@@ -1,0 +1,102 @@
+package mail
+
+import (
+	"errors"
+	"net"
+	netmail "net/mail"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/idna"
+)
+
+// server is where mail goes, and how.
+type server struct {
+	host, port     string
+	user, password string
+	implicit       bool // TLS from the first byte
+	loopback       bool
+}
+
+// errServer never names the address: it may hold a password.
+var errServer = errors.New("no address of a mail server")
+
+// CheckServer reports whether text is smtp:// or smtps://, a user and a password
+// or neither, a host and a port.
+func CheckServer(text string) error {
+	_, err := parseServer(text)
+	return err
+}
+
+func parseServer(text string) (server, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "smtp" && u.Scheme != "smtps" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return server{}, errServer
+	}
+	s := server{host: u.Hostname(), port: u.Port(), user: u.User.Username(), implicit: u.Scheme == "smtps"}
+	s.password, _ = u.User.Password()
+	if n, err := strconv.ParseUint(s.port, 10, 16); err != nil || n == 0 || s.host == "" || strings.ContainsFunc(s.host+s.user+s.password, unprintable) {
+		return server{}, errServer
+	}
+	if (s.user == "") != (s.password == "") {
+		return server{}, errServer
+	}
+	ip := net.ParseIP(s.host)
+	s.loopback = s.host == "localhost" || ip != nil && ip.IsLoopback()
+	return s, nil
+}
+
+// ParseFrom reads a sender: an address, or a name and an address in angle brackets.
+func ParseFrom(text string) (*netmail.Address, error) {
+	from, err := netmail.ParseAddress(text)
+	if err != nil || strings.ContainsFunc(text+from.Name, breaksOut) {
+		return nil, errAddress
+	}
+	return from, CheckAddress(from.Address)
+}
+
+var errAddress = errors.New("no address that mail can be sent to")
+
+// CheckAddress reports whether text is an address that mail can be sent to, and
+// nothing else: no name, no comment, no second address. It also refuses what a
+// mail program could take for an option (-x@…), literal IP addresses, and hosts
+// without a dot.
+func CheckAddress(text string) error {
+	if len(text) > 254 || strings.ContainsFunc(text, unprintable) {
+		return errAddress
+	}
+	parsed, err := netmail.ParseAddress(text)
+	if err != nil || parsed.Address != text || strings.HasPrefix(text, "-") {
+		return errAddress
+	}
+	local, domain, _ := strings.Cut(text, "@")
+	if len(local) > 64 || strings.ContainsAny(domain, "@[") || !strings.Contains(strings.Trim(domain, "."), ".") {
+		return errAddress
+	}
+	if _, err := idna.Lookup.ToASCII(domain); err != nil {
+		return errAddress
+	}
+	return nil
+}
+
+// wire is an address as servers understand it: they know host names with umlauts
+// by their ASCII form only.
+func wire(address string) string {
+	local, domain, _ := strings.Cut(address, "@")
+	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
+		domain = ascii
+	}
+	return local + "@" + domain
+}
+
+func isASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
+}
+
+// breaksOut recognises what could end a header's line.
+func breaksOut(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }
+
+// unprintable recognises that, and what cannot be seen in an address.
+func unprintable(r rune) bool { return !unicode.IsPrint(r) }
