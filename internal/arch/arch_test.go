@@ -32,6 +32,7 @@ var levels = map[string]int{
 	"internal/site":         8,
 	"internal/ordermail":    7,
 	"internal/httpx":        7, // turns the store's kinds of error into statuses
+	"internal/outbox":       7,
 	"internal/store":        6,
 	"web/page":              5,
 	"web/layout":            4,
