@@ -31,6 +31,7 @@ type commands struct {
 	Orders    ordersCommand    `cmd:"" help:"Orders of the printed brochure: the office's work on them."`
 	Reports   reportsCommand   `cmd:"" help:"Barriers that visitors reported: list them, remove what is settled."`
 	Downloads downloadsCommand `cmd:"" help:"How often each edition of the brochure was downloaded, by month."`
+	Mails     mailsCommand     `cmd:"" help:"Mails that were not sent yet: list them, send a failed one again."`
 	Version   versionCommand   `cmd:"" help:"Print version, commit and Go version."`
 }
 

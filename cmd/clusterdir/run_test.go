@@ -282,7 +282,7 @@ func TestVersion(t *testing.T) {
 func TestHelp(t *testing.T) {
 	clean(t)
 	out := succeed(t, "--help")
-	for _, word := range []string{"serve", "migrate", "backup", "restore", "check", "reports", "downloads", "version", "--addr", "CLUSTERDIR_ADDR"} {
+	for _, word := range []string{"serve", "migrate", "backup", "restore", "check", "reports", "mails", "downloads", "version", "--addr", "CLUSTERDIR_ADDR"} {
 		if !strings.Contains(out, word) {
 			t.Errorf("help does not name %s:\n%s", word, out)
 		}
