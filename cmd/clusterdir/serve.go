@@ -46,10 +46,19 @@ func (serveCommand) Run(p *program) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	config.Store = s
-	config.Orders = server.Orders{PerMinute: p.OrderLimit, Retention: p.OrderRetention.duration(), MailDomain: p.mailDomain()}
-	// Before anybody can read: a backup that was restored may have brought back
-	// what was erased. Where it fails, the site serves what it can, and the log says so.
+	// Before anybody can read, and before a mail goes: a backup that was restored may
+	// have brought back what was erased. Where it fails, the site serves what it can,
+	// and the log says so.
 	_ = p.erase(s)
+	mails, err := p.startOutbox(s)
+	if err != nil {
+		return err
+	}
+	defer mails.stop() // Before the store closes.
+	config.Orders = server.Orders{
+		PerMinute: p.OrderLimit, Retention: p.OrderRetention.duration(),
+		To: p.ordersTo(), MailDomain: p.mailDomain(), Wake: mails.Wake,
+	}
 	counter := server.NewCounter(s, p.log, nil)
 	config.CountDownload = counter.Count
 	handler, err := server.New(p.ctx, config)
@@ -167,22 +176,25 @@ func (p *program) eraseDaily(s *store.Store) {
 
 // erase erases what may not be kept any longer, and its traces in the file.
 func (p *program) erase(s *store.Store) error {
-	reports, orders := 0, 0
+	reports, orders, mails := 0, 0, 0
 	err := s.Write(p.ctx, func(q *store.Q) (err error) {
 		if reports, err = q.EraseOldReports(p.ctx); err != nil {
 			return err
 		}
-		orders, err = q.EraseOrders(p.ctx, p.OrderRetention.duration())
+		if orders, err = q.EraseOrders(p.ctx, p.OrderRetention.duration()); err != nil {
+			return err
+		}
+		mails, err = q.EraseOldMails(p.ctx)
 		return err
 	})
-	if err == nil && reports+orders > 0 {
+	if err == nil && reports+orders+mails > 0 {
 		err = s.Scrub(p.ctx)
 	}
 	switch {
 	case err != nil && p.ctx.Err() == nil:
-		p.log.Error("old reports and orders were not erased", "error", err)
-	case reports+orders > 0:
-		p.log.Info("erased what was kept long enough", "reports", reports, "orders", orders)
+		p.log.Error("old reports, orders and mails were not erased", "error", err)
+	case reports+orders+mails > 0:
+		p.log.Info("erased what was kept long enough", "reports", reports, "orders", orders, "mails", mails)
 	}
 	return err
 }

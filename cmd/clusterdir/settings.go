@@ -24,6 +24,9 @@ type settings struct {
 	// How orders of the brochure are taken.
 	OrderLimit     int    `help:"How many orders a client may place in a minute." name:"order-limit" default:"10" env:"CLUSTERDIR_ORDER_LIMIT" placeholder:"N"`
 	OrderRetention days   `help:"How many days after sending the personal details of an order are erased, 1 to 90." name:"order-retention" default:"30" env:"CLUSTERDIR_ORDER_RETENTION" placeholder:"DAYS"`
+	OrdersTo       string `help:"Addresses that are told of a new order, separated by commas." name:"orders-to" env:"CLUSTERDIR_ORDERS_TO" placeholder:"ADDRESS,…"`
+	SMTP           string `help:"Mail server: smtp://user:password@host:port, or smtps://…; mails wait when empty." name:"smtp" env:"CLUSTERDIR_SMTP" placeholder:"URL"`
+	MailFrom       string `help:"Sender of mails: an address, or a name and an address in angle brackets." name:"mail-from" env:"CLUSTERDIR_MAIL_FROM" placeholder:"ADDRESS"`
 	OpsAddr        string `help:"Address of its own for metrics (/metrics) and profiles (/debug/pprof/); off when empty." name:"ops-addr" env:"CLUSTERDIR_OPS_ADDR" placeholder:"HOST:PORT"`
 	Log            string `help:"Format of the log: text, json, or auto: text on a terminal, json elsewhere." default:"auto" enum:"auto,text,json" env:"CLUSTERDIR_LOG"`
 }
@@ -58,7 +61,7 @@ func (s *settings) validate() error {
 		// Not the value: it may hold a password.
 		return refuse("database", "postgres://…", "this address cannot be read; postgres://user:password@host/name is allowed")
 	}
-	return nil
+	return s.validateMail()
 }
 
 // days is a number of days.

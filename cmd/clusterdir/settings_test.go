@@ -24,6 +24,11 @@ func TestWrongValues(t *testing.T) {
 		{"--seed", "CLUSTERDIR_SEED", "bremen", `"schleswig-holstein","none"`},
 		{"--trusted-proxies", "CLUSTERDIR_TRUSTED_PROXIES", "10.0.0.0/33", "127.0.0.0/8,::1/128"},
 		{"--trusted-proxies", "CLUSTERDIR_TRUSTED_PROXIES", "proxy", "127.0.0.0/8,::1/128"},
+		{"--mail-from", "CLUSTERDIR_MAIL_FROM", "Office", "office@example.org"},
+		{"--mail-from", "CLUSTERDIR_MAIL_FROM", "a@example.org, b@example.org", "office@example.org"},
+		{"--orders-to", "CLUSTERDIR_ORDERS_TO", "office", "office@example.org"},
+		{"--orders-to", "CLUSTERDIR_ORDERS_TO", "a@example.org,-b@example.org", "office@example.org"},
+		{"--orders-to", "CLUSTERDIR_ORDERS_TO", ",", "office@example.org"},
 		{"--log", "CLUSTERDIR_LOG", "xml", `"auto","text","json"`},
 	} {
 		t.Run(test.flag+"="+test.value, func(t *testing.T) {
