@@ -172,7 +172,7 @@ func statuses() []string {
 }
 
 // notKeys look like keys and are none.
-var notKeys = []string{"brochure.read", "brochure.order", "brochure.orders", "feedback.done", "site.css"}
+var notKeys = []string{"brochure.read", "brochure.order", "brochure.orders", "mail.example.org", "feedback.done", "site.css"}
 
 // uses are the keys that the program names: literally, or put together.
 type uses struct {
