@@ -10,7 +10,7 @@ LDFLAGS = -s -w -X main.version=$(or $(VERSION),development) -X main.commit=$(sh
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: build ## build, and serve the directory at http://127.0.0.1:8080
@@ -36,6 +36,10 @@ test: need ## run every test; SKIP_BROWSER=1 and SKIP_POSTGRES=1 leave some out
 .PHONY: bench-search
 bench-search: ## measure the search beside FTS5, at 10,000 to 1,000,000 contacts; takes some minutes
 	CGO_ENABLED=0 $(GO) run ./internal/bench/search
+
+.PHONY: bench-download
+bench-download: build ## measure how the brochure is sent beside nginx; takes two minutes and installs nginx and wrk on Debian
+	$(GO) run ./internal/bench/download
 
 .PHONY: check
 check: format generated lint test ## all that must hold before a change is handed in

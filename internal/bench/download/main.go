@@ -1,0 +1,135 @@
+// Command download measures how the program sends the brochure beside nginx, on
+// one core each, with the same file of 5 MB in the same run.
+//
+//	go run ./internal/bench/download [-binary bin/clusterdir] [-rounds 5] [-time 3s]
+//
+// It prints, for the whole file and for a range of 64 KiB, the medians of
+// requests a second and of CPU time a request, and how the two compare. The
+// servers take turns on the first core; the second is for the reader, wrk.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"slices"
+	"text/tabwriter"
+	"time"
+)
+
+var (
+	binary      = flag.String("binary", "bin/clusterdir", "the program, as make build makes it")
+	rounds      = flag.Int("rounds", 5, "turns of each server with each kind of request")
+	length      = flag.Duration("time", 3*time.Second, "how long a turn takes")
+	connections = flag.Int("connections", 8, "connections at once")
+	size        = flag.Int("size", 5_000_000, "bytes of the file")
+)
+
+func main() {
+	flag.Parse()
+	// Ctrl-C must not leave servers behind.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "download:", err)
+		os.Exit(1)
+	}
+}
+
+// kind is a kind of request.
+type kind struct {
+	name  string
+	bytes string // of the Range header, "" for the whole file
+}
+
+var kinds = []kind{
+	{"whole file", ""},
+	// Not the beginning, so that neither server takes it for a new download.
+	{"64 KiB range", "bytes=1048576-1114111"},
+}
+
+func run(ctx context.Context) error {
+	if err := need(ctx, "nginx", "wrk", "taskset"); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "clusterdir-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	pdf, err := edition(*size)
+	if err != nil {
+		return err
+	}
+	var servers []*server
+	for _, start := range []func() (*server, error){
+		func() (*server, error) { return startNginx(ctx, dir, "nginx", "", pdf) },
+		func() (*server, error) { return startNginx(ctx, dir, "nginx, tcp_nopush", "tcp_nopush on;", pdf) },
+		func() (*server, error) { return startClusterdir(ctx, dir, pdf) },
+	} {
+		s, err := start()
+		if err != nil {
+			return err
+		}
+		defer s.stop()
+		if err := s.ready(ctx, pdf); err != nil {
+			return err
+		}
+		servers = append(servers, s)
+	}
+	fmt.Printf("%s, %d cores, %s; %s; %d bytes, %d connections, medians of %d turns of %s\n\n", runtime.Version(),
+		runtime.NumCPU(), processor(), version(ctx, "nginx", "-v"), *size, *connections, *rounds, *length)
+	return compare(ctx, servers)
+}
+
+// compare prints the table; the first server is what the others are held against.
+func compare(ctx context.Context, servers []*server) error {
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "\trequests/s\tof nginx\tp99 ms\tCPU ms/request\tof nginx\t")
+	for _, k := range kinds {
+		results := map[*server][]result{}
+		for range *rounds {
+			for _, s := range servers {
+				r, err := measure(ctx, s, k)
+				if err != nil {
+					return fmt.Errorf("%s, %s: %w", s.name, k.name, err)
+				}
+				results[s] = append(results[s], r)
+			}
+		}
+		base := medians(results[servers[0]])
+		for _, s := range servers {
+			m := medians(results[s])
+			fmt.Fprintf(table, "%s: %s\t%.0f\t%.2f\t%.1f\t%.4f\t%.2f\t\n",
+				k.name, s.name, m.rate, m.rate/base.rate, m.p99, m.cpu, m.cpu/base.cpu)
+		}
+	}
+	return table.Flush()
+}
+
+// result is what one turn shows.
+type result struct {
+	rate float64 // requests a second
+	p99  float64 // milliseconds until a response is there
+	cpu  float64 // milliseconds of the server's core, a request
+}
+
+// medians is the median of each figure by itself.
+func medians(all []result) result {
+	median := func(of func(result) float64) float64 {
+		values := make([]float64, len(all))
+		for i, r := range all {
+			values[i] = of(r)
+		}
+		slices.Sort(values)
+		return (values[len(values)/2] + values[(len(values)-1)/2]) / 2
+	}
+	return result{
+		rate: median(func(r result) float64 { return r.rate }),
+		p99:  median(func(r result) float64 { return r.p99 }),
+		cpu:  median(func(r result) float64 { return r.cpu }),
+	}
+}
