@@ -73,7 +73,7 @@ func TestOrders(t *testing.T) {
 		t.Errorf("export: %s", csv)
 	}
 	labels := succeed(t, "orders", "labels")
-	if strings.Count(labels, "<li>") != 2 || !strings.Contains(labels, "DÄNEMARK") || strings.Contains(labels, "DEUTSCHLAND") {
+	if strings.Count(labels, "<li ") != 2 || !strings.Contains(labels, "DÄNEMARK") || strings.Contains(labels, "DEUTSCHLAND") {
 		t.Errorf("labels: %s", labels)
 	}
 	succeed(t, "orders", "sent", first)

@@ -104,7 +104,7 @@ func (f *Form) field(name string, given []string) {
 		f.Values[name] = ""
 		return
 	}
-	value := strings.TrimSpace(given[0])
+	value := strings.TrimFunc(given[0], invisible)
 	f.Values[name] = value
 	limit := maxField
 	switch name {
@@ -121,6 +121,12 @@ func (f *Form) field(name string, given []string) {
 	case utf8.RuneCountInString(value) > limit:
 		f.fault(name, Long, limit)
 	}
+}
+
+// invisible reports whether a reader sees nothing there: at the ends of what was
+// typed, it is nothing.
+func invisible(r rune) bool {
+	return unicode.IsSpace(r) || r == '\u200b' || r == '\u2060' || r == '\ufeff'
 }
 
 // unprintable reports whether nobody types that into a line: line ends and other

@@ -119,7 +119,7 @@ func FuzzReadForm(f *testing.F) {
 			fields[fault.Field] = true
 		}
 		for _, name := range order.Fields {
-			if name != "country" && len(values[name]) > 0 && form.Values[name] != strings.TrimSpace(values[name][0]) {
+			if name != "country" && len(values[name]) > 0 && !strings.Contains(values[name][0], form.Values[name]) {
 				t.Fatalf("%s has %q, %q was sent", name, form.Values[name], values[name][0])
 			}
 		}

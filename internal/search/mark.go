@@ -17,6 +17,9 @@ type Marks struct {
 	terms []term
 	// reached is how far each word was looked for, by term and alternative.
 	reached [][][]reach
+	// wide says that words were looked for beyond what they had hits for: that a
+	// word stands somewhere does not mean that these entries have it.
+	wide bool
 }
 
 // Spans returns the parts of a text that the query matched, for <mark>, in the
@@ -61,23 +64,41 @@ type Terms uint64
 
 func (ts Terms) with(i int) Terms { return ts | 1<<i }
 
+// Has reports whether the word with that number is among them.
+func (ts Terms) Has(i int) bool { return ts&(1<<i) != 0 }
+
 // Without are the words that are not in other.
 func (ts Terms) Without(other Terms) Terms { return ts &^ other }
 
-// Guess is a word of a query that stands nowhere, and what a text has in its
-// place.
-type Guess struct{ Typed, Meant string }
+// Guess is a word of a query, by its number and its place in the query, and what
+// a text has that resembles it or sounds like it.
+type Guess struct {
+	Term  int
+	Typed Span
+	Meant string
+}
 
 // Guesses lists the words of a text that were found only because they resemble
 // one of the query, or sound like it.
 func (m Marks) Guesses(t Text, f Field) []Guess {
 	var guesses []Guess
 	m.each(t, f, func(i int, how tier, s Span) {
-		if how >= oneOff && m.onlyGuessed(i) {
-			guesses = append(guesses, Guess{m.terms[i].typed, t.Text[s.Start:s.End]})
+		if how >= oneOff && (m.wide || m.onlyGuessed(i)) {
+			guesses = append(guesses, Guess{i, m.terms[i].typed, t.Text[s.Start:s.End]})
 		}
 	})
 	return guesses
+}
+
+// Stands are the words of the query that stand in some entry without a typo.
+func (m Marks) Stands() Terms {
+	var terms Terms
+	for i := range m.terms {
+		if !m.onlyGuessed(i) && len(m.reached) > i && slices.ContainsFunc(slices.Concat(m.reached[i]...), func(r reach) bool { return r.found }) {
+			terms = terms.with(i)
+		}
+	}
+	return terms
 }
 
 // onlyGuessed reports whether no entry has the i-th word without a typo.

@@ -82,7 +82,7 @@ func bracketed(text string, spans []Span) string {
 func TestGuesses(t *testing.T) {
 	text := Text{Text: "Thomas Malessa"}
 	m := marksOf(text, Name, true, "thomas malesa")
-	if got := m.Guesses(text, Name); len(got) != 1 || got[0] != (Guess{"malesa", "Malessa"}) {
+	if got := m.Guesses(text, Name); len(got) != 1 || got[0] != (Guess{1, Span{7, 13}, "Malessa"}) {
 		t.Errorf("guesses: %v", got)
 	}
 	if sure, guessed := m.Terms(text, Name); sure != 1 || guessed != 2 || m.All() != 3 {

@@ -37,7 +37,7 @@ const (
 // words of one of the alternatives: EE.SH is [ee sh] or [eesh]; or when it has
 // the telephone number.
 type term struct {
-	typed        string
+	typed        Span // in the query
 	alternatives [][]word
 	number       dialled
 }
@@ -62,7 +62,7 @@ func parse(query string, exact bool) (terms []term, blank bool) {
 	p := parser{query: query, exact: exact, left: maxQueryWords}
 	eachToken(query, p.token)
 	p.endNumber()
-	return p.terms, false
+	return withoutFillers(p.terms), false
 }
 
 // parser gathers the terms of a query.
@@ -99,7 +99,7 @@ func (p *parser) token(parts []Span) {
 		return
 	}
 	p.endNumber()
-	t := term{typed: p.query[span.Start:span.End], alternatives: [][]word{words}}
+	t := term{typed: span, alternatives: [][]word{words}}
 	if len(words) > 1 {
 		if whole, ok := p.word(parts); ok {
 			// Nobody mistypes a word by writing it in two.
@@ -123,7 +123,9 @@ func (p *parser) word(parts []Span) (word, bool) {
 		w.deepest = beginning
 	default:
 		w.deepest = soundAlike
-		w.sound = sound(w.folded)
+		if strings.ContainsAny(w.folded, "aeiouy") { // An abbreviation sounds like nothing.
+			w.sound = sound(w.folded)
+		}
 		for _, l := range i18n.Languages {
 			w.stems = append(w.stems, stem(l, w.spelling))
 		}
@@ -157,7 +159,7 @@ func (p *parser) endNumber() {
 	if len(p.groups) == 0 {
 		return
 	}
-	t := term{typed: p.query[p.span.Start:p.span.End], alternatives: [][]word{p.groups}}
+	t := term{typed: p.span, alternatives: [][]word{p.groups}}
 	if n := len(p.number.digits); shortestNumber <= n && n <= longestNumber+len("000") {
 		t.number = p.number
 	}

@@ -103,6 +103,7 @@ func (x *Index) match(terms []term, blank bool, l i18n.Lang, loan *loan) found {
 		// that looks like one of them.
 		e.scratch, e.patience = loan.borrow(x), x.size()+1
 		if wide := e.find(terms); wide.words == len(terms) {
+			wide.marks.wide = true
 			return wide
 		}
 	}

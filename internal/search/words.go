@@ -78,7 +78,9 @@ func eachToken(s string, yield func(parts []Span)) {
 				end = i + size
 			}
 		case separator:
-			flush(joiner(r) && start >= 0) // a second hyphen joins nothing
+			// A second hyphen joins nothing, and "Tel:0461" is not one word.
+			before := r == ':' && i+size < len(s) && '0' <= s[i+size] && s[i+size] <= '9'
+			flush(joiner(r) && start >= 0 && !before)
 		case ignorable:
 		}
 		i += size

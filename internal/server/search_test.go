@@ -107,15 +107,30 @@ func TestUnderstood(t *testing.T) {
 		if got := words(d.Find(".note")); got != "Only what contains “malessa” exactly. Include similar words" {
 			t.Errorf("%s, exactly: %q", list, got)
 		}
-		if field := d.Find("main form input[type=hidden][name=exact]"); field.Length() != 1 {
-			t.Errorf("%s forgets exact at the next search", list)
-		}
 	}
 	var a answer
 	if s.json("/en/contacts.json?q=malesa&exact=1", &a); a.Total != 0 {
 		t.Errorf("malesa, exactly, finds %d", a.Total)
 	}
-	d := s.doc("/en/contacts?q=malesa&exact=1")
+	if field := s.doc("/en/contacts?q=malessa&exact=1").Find("main form input[type=hidden][name=exact]"); field.Length() != 1 {
+		t.Error("the filters forget that the words are exact")
+	}
+	if field := s.doc("/en/search?q=malessa&exact=1").Find("main form input[type=hidden]"); field.Length() != 0 {
+		t.Error("the next search of everything is exact, too")
+	}
+	d := s.doc("/en/search?q=malesa&exact=1")
+	if link, _ := d.Find(".empty a").First().Attr("href"); link != "/en/search?q=malesa" || d.Find(".note").Length() != 1 {
+		t.Errorf("nothing found exactly leads to %q", link)
+	}
+	for query, want := range map[string]string{
+		"vihse vihs": "“Wiese Wiese”", "Maihd Mai": "“Maihd May”", "wtsh": "", "tourism wtsh": "",
+	} {
+		d := s.doc("/en/search?q=" + url.QueryEscape(query))
+		if note := words(d.Find(".note").First()); want != "" && !strings.Contains(note, want) || want == "" && strings.Contains(note, "Showing") {
+			t.Errorf("%q is read as %q, want %s", query, note, want)
+		}
+	}
+	d = s.doc("/en/contacts?q=malesa&exact=1")
 	if link, _ := d.Find(".empty a").First().Attr("href"); link != "/en/contacts?q=malesa" {
 		t.Errorf("nothing found exactly leads to %q", link)
 	}

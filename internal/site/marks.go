@@ -1,6 +1,8 @@
 package site
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"clusterdir/internal/directory"
@@ -14,22 +16,26 @@ import (
 type marker struct {
 	pr    *i18n.Printer
 	marks search.Marks
-	// meant is what was found in place of words that stand nowhere.
-	meant map[string]string
+	// meant is what was found in place of words that stand nowhere, by their place
+	// in the query.
+	meant map[search.Span]string
+	// stands are the words that stand somewhere else.
+	stands search.Terms
 	// shown are the words of the query that the present card has so far, guessed
 	// those that it has but for a typo.
 	shown, guessed search.Terms
+	guesses        []search.Guess // of the present card
 }
 
 func newMarker(pr *i18n.Printer, marks search.Marks) *marker {
-	return &marker{pr: pr, marks: marks, meant: map[string]string{}}
+	return &marker{pr: pr, marks: marks, meant: map[search.Span]string{}}
 }
 
 // unmarked is a marker for pages that no query led to.
 func unmarked(pr *i18n.Printer) *marker { return newMarker(pr, search.Marks{}) }
 
 // begin begins a card.
-func (m *marker) begin() { m.shown, m.guessed = 0, 0 }
+func (m *marker) begin() { m.shown, m.guessed, m.guesses = 0, 0, nil }
 
 // text shows a text of a card with what matched in it.
 func (m *marker) text(ph i18n.Phrase, f search.Field) ui.Marked {
@@ -58,10 +64,15 @@ func (m *marker) mark(ph i18n.Phrase, t search.Text, f search.Field) ui.Marked {
 	return spanned(ph, m.marks.Spans(t, f))
 }
 
-// note remembers what was taken for what.
+// note remembers what may have been taken for what.
 func (m *marker) note(t search.Text, f search.Field) {
-	for _, g := range m.marks.Guesses(t, f) {
-		if _, known := m.meant[g.Typed]; !known {
+	m.guesses = append(m.guesses, m.marks.Guesses(t, f)...)
+}
+
+// end ends a card: where it has a word just as it was typed, nothing was guessed.
+func (m *marker) end() {
+	for _, g := range m.guesses {
+		if _, known := m.meant[g.Typed]; !known && !m.shown.Has(g.Term) && !m.stands.Has(g.Term) {
 			m.meant[g.Typed] = g.Meant
 		}
 	}
@@ -131,22 +142,25 @@ func (m *marker) because(clues []clue) []ui.Because {
 			continue
 		}
 		missing = missing.Without(has)
+		m.shown |= sure
 		m.note(t, c.field)
 		all = append(all, ui.Because{Label: c.label, Text: spanned(c.text, m.marks.Spans(t, c.field))})
 	}
+	m.end()
 	return all
 }
 
 // instead is the query as it was understood, "" where it was taken as it stands.
 func (m *marker) instead(query string) string {
-	understood := query
-	for typed, meant := range m.meant {
-		understood = strings.Replace(understood, typed, meant, 1)
+	understood, at := "", 0
+	for _, typed := range slices.SortedFunc(maps.Keys(m.meant), func(a, b search.Span) int { return a.Start - b.Start }) {
+		understood += query[at:typed.Start] + m.meant[typed]
+		at = typed.End
 	}
-	if understood == query {
+	if at == 0 {
 		return ""
 	}
-	return understood
+	return understood + query[at:]
 }
 
 // inOtherLanguages are clues of a text in the languages that the page does not

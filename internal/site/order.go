@@ -325,6 +325,9 @@ func receiptView(pr *i18n.Printer, o order.Order, retention time.Duration) page.
 		},
 		Erased: pr.T("receipt.erased", "date", pr.Date(o.ErasedAt(retention))),
 	}
+	if o.State == order.Cancelled {
+		v.Again = address.Of(pr.Lang(), address.BrochureOrder)
+	}
 	if o.State == order.Open {
 		v.Steps = orderSteps(pr)
 		v.Erased = pr.T("receipt.erased.open", "days", days(retention), "date", pr.Date(o.ErasedAt(retention)))

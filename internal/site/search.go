@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -29,12 +30,12 @@ func (s *Site) Search(r *http.Request) (c templ.Component, err error) {
 		a := asked{query: query(r)}
 		a.exact = a.query != "" && r.URL.Query().Get("exact") != ""
 		text := a.query
-		v := page.SearchView{Query: text, Exact: a.exact}
+		v := page.SearchView{Query: text}
 		groups := snap.search.Everything(a.search(pr.Lang(), 0, perGroup))
 		if text == "" {
 			v.Examples = examples(pr)
 		} else {
-			meant := map[string]string{}
+			meant := map[search.Span]string{}
 			if v.Groups, err = s.searchGroups(r, q, snap, groups, a, meant); err != nil {
 				return err
 			}
@@ -48,7 +49,7 @@ func (s *Site) Search(r *http.Request) (c templ.Component, err error) {
 			v.Partial = pr.T("list.partial", "text", text)
 		}
 		if total == 0 {
-			v.Empty = searchEmpty(pr, a)
+			v.Empty = searchEmpty(pr, snap, a)
 		}
 		title := pr.T("search.title")
 		if text != "" {
@@ -66,14 +67,16 @@ func (s *Site) Search(r *http.Request) (c templ.Component, err error) {
 
 // searchGroups shows what was found, people first: they are who visitors look for.
 // meant gathers what was taken for what.
-func (s *Site) searchGroups(r *http.Request, q *store.Q, snap *snapshot, g search.Groups, a asked, meant map[string]string) ([]page.SearchGroup, error) {
+func (s *Site) searchGroups(r *http.Request, q *store.Q, snap *snapshot, g search.Groups, a asked, meant map[search.Span]string) ([]page.SearchGroup, error) {
 	pr := printer(r)
 	contacts, err := q.ContactsByID(r.Context(), g.Contacts.IDs)
 	if err != nil {
 		return nil, err
 	}
+	// The query is one for all lists: what stands in one of them is no typo.
+	stands := g.Contacts.Marks.Stands() | g.Clusters.Marks.Stands() | g.Partners.Marks.Stands() | g.Sectors.Marks.Stands()
 	group := func(list address.Page, key string, found search.Result) (page.SearchGroup, *marker) {
-		return newGroup(pr, list, key, found.Total, a), &marker{pr: pr, marks: found.Marks, meant: meant}
+		return newGroup(pr, list, key, found.Total, a), &marker{pr: pr, marks: found.Marks, meant: meant, stands: stands}
 	}
 	people, m := group(address.Contacts, "contacts", g.Contacts)
 	for _, contact := range contacts {
@@ -109,17 +112,25 @@ func newGroup(pr *i18n.Printer, list address.Page, key string, total int, a aske
 	return g
 }
 
-func searchEmpty(pr *i18n.Printer, a asked) ui.Empty {
+func searchEmpty(pr *i18n.Printer, snap *snapshot, a asked) ui.Empty {
 	way := func(page address.Page, key string) ui.Link {
 		return ui.Link{Text: pr.T(key), URL: address.Of(pr.Lang(), page)}
 	}
-	return ui.Empty{
+	e := ui.Empty{
 		Heading: pr.T("search.none"), Text: pr.T("list.empty.query", "text", a.query),
 		Ways: []ui.Link{
 			way(address.Contacts, "list.contacts.all"), way(address.Clusters, "list.clusters.all"),
 			way(address.Sectors, "list.sectors.all"), way(address.Partners, "list.partners.all"),
 		},
 	}
+	similar := asked{query: a.query}
+	if n := snap.search.Everything(similar.search(pr.Lang(), 0, 1)).Total(); a.exact && n > 0 {
+		e.Ways = slices.Insert(e.Ways, 0, ui.Link{
+			Text: pr.T("list.similar") + " (" + pr.N("list.hits", n) + ")",
+			URL:  address.With(address.Of(pr.Lang(), address.Search), similar.values()),
+		})
+	}
+	return e
 }
 
 // examples are queries that show what can be asked.

@@ -175,7 +175,6 @@ type SectorView struct {
 // SearchView is what one query finds among everything.
 type SearchView struct {
 	Query      string
-	Exact      bool
 	Count      string
 	Partial    string
 	Understood ui.Understood
@@ -248,6 +247,8 @@ type ReceiptView struct {
 	// Cancel is where the form that cancels leads, "" where nothing can be
 	// cancelled any more.
 	Cancel string
+	// Again leads to a new form, where this order has come to nothing.
+	Again string
 	// Refused says why the order could not be cancelled.
 	Refused string
 }

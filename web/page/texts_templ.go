@@ -240,7 +240,7 @@ func Oops(p layout.Page, v OopsView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = searchBox(p, "", false, nil).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = searchBox(p, "", nil).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
