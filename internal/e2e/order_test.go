@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"clusterdir/internal/address"
 	"clusterdir/internal/i18n"
 	"clusterdir/internal/order"
+	"clusterdir/internal/server"
 )
 
 // TestOrderByKeyboard goes every way through the order form without a mouse: sent
@@ -37,6 +39,38 @@ func TestOrderByKeyboard(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestBackToTheForm: whoever is told to wait finds what was typed on the way back.
+func TestBackToTheForm(t *testing.T) {
+	const perMinute = 3
+	base := siteWith(t, server.Orders{PerMinute: perMinute})
+	path := address.Of(i18n.German, address.BrochureOrder)
+	err := Shared(t).with(t.Context(), func(ctx context.Context, tab *tab) error {
+		if _, _, err := tab.load(ctx, base, Page{Path: path}); err != nil {
+			return err
+		}
+		k := typist{ctx}
+		if err := k.press("name", "Test"); err != nil {
+			return err
+		}
+		for range perMinute {
+			post(t, base+path, url.Values{})
+		}
+		if err := k.press("send", ""); err != nil {
+			return err
+		}
+		if err := k.enter(fmt.Sprintf(`document.querySelector("h1")?.textContent === %q`, i18n.For(i18n.German).T("error.429.title"))); err != nil {
+			return err
+		}
+		if _, err := ask[bool](ctx, "history.back(), true"); err != nil {
+			return err
+		}
+		return k.await(`document.getElementById("name")?.value === "Test"`)
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 

@@ -18,11 +18,15 @@ import (
 // site serves the seeded directory.
 func site(t *testing.T) string {
 	t.Helper()
+	return siteWith(t, server.Orders{PerMinute: 1000}) // All tests are one client.
+}
+
+func siteWith(t *testing.T, orders server.Orders) string {
+	t.Helper()
 	web := httptest.NewUnstartedServer(nil)
 	base := "http://" + web.Listener.Addr().String()
 	handler, err := server.New(t.Context(), server.Config{
-		Store: storetest.SQLite(t), Log: slog.New(slog.DiscardHandler), BaseURL: base,
-		Orders: server.Orders{PerMinute: 1000}, // All tests are one client.
+		Store: storetest.SQLite(t), Log: slog.New(slog.DiscardHandler), BaseURL: base, Orders: orders,
 	})
 	if err != nil {
 		t.Fatal(err)
