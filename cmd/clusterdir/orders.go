@@ -135,16 +135,7 @@ func (c ordersCancel) Run(p *program) error {
 		if err := q.CancelOrder(ctx, o); err != nil || o.State == order.Cancelled {
 			return err
 		}
-		agency, err := q.Agency(ctx)
-		if err != nil {
-			return err
-		}
-		for _, m := range writer.CancelledByOffice(o, agency) {
-			if err := q.EnqueueMail(ctx, m, p.mailDomain()); err != nil {
-				return err
-			}
-		}
-		return nil
+		return ordermail.Enqueue(ctx, q, o, p.mailDomain(), writer.CancelledByOffice)
 	})
 	if err == nil {
 		fmt.Fprintln(p.stdout, "cancelled:", c.Number)
@@ -235,9 +226,12 @@ func (c ordersStock) Run(p *program) error {
 	return p.withStore(func(s *store.Store) error {
 		return s.Read(p.ctx, func(q *store.Q) error {
 			stocks, err := q.Stocks(p.ctx)
-			if err != nil || len(stocks) == 0 {
-				fmt.Fprintln(p.stdout, "Nobody has counted the printed copies yet.")
+			if err != nil {
 				return err
+			}
+			if len(stocks) == 0 {
+				fmt.Fprintln(p.stdout, "Nobody has counted the printed copies yet.")
+				return nil
 			}
 			table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 			fmt.Fprintln(table, "EDITION\tCOPIES\tORDERED\tLEFT\tCOUNTED")

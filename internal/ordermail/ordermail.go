@@ -3,6 +3,7 @@
 package ordermail
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -38,6 +39,21 @@ func (w Writer) Cancelled(o order.Order, agency directory.Agency) []store.Mail {
 // CancelledByOffice are the mails of an order that the office has cancelled.
 func (w Writer) CancelledByOffice(o order.Order, agency directory.Agency) []store.Mail {
 	return w.customer(o, agency, "cancelled")
+}
+
+// Enqueue puts the mails about an order in the outbox; write is one of the methods
+// that write them. The domain is the right side of their Message-IDs.
+func Enqueue(ctx context.Context, q *store.Q, o order.Order, domain string, write func(order.Order, directory.Agency) []store.Mail) error {
+	agency, err := q.Agency(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range write(o, agency) {
+		if err := q.EnqueueMail(ctx, m, domain); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w Writer) customer(o order.Order, agency directory.Agency, key string) []store.Mail {

@@ -16,6 +16,7 @@ import (
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
 	"clusterdir/internal/order"
+	"clusterdir/internal/ordermail"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
@@ -81,18 +82,9 @@ func (s *Site) keepOrder(ctx context.Context, o order.Order) (token string, err 
 		if !created {
 			return nil
 		}
-		agency, err := q.Agency(ctx)
-		if err != nil {
-			return err
-		}
-		for _, m := range s.mails.Ordered(kept, agency) {
-			if err := q.EnqueueMail(ctx, m, s.mailDomain); err != nil {
-				return err
-			}
-		}
-		return nil
+		return ordermail.Enqueue(ctx, q, kept, s.mailDomain, s.mails.Ordered)
 	})
-	if err == nil && s.wake != nil {
+	if err == nil {
 		s.wake()
 	}
 	return token, err
@@ -247,16 +239,7 @@ func (s *Site) CancelOrder(r *http.Request) (templ.Component, error) {
 		if err := q.CancelOrder(r.Context(), o); err != nil || o.State == order.Cancelled {
 			return err
 		}
-		agency, err := q.Agency(r.Context())
-		if err != nil {
-			return err
-		}
-		for _, m := range s.mails.Cancelled(o, agency) {
-			if err := q.EnqueueMail(r.Context(), m, s.mailDomain); err != nil {
-				return err
-			}
-		}
-		return nil
+		return ordermail.Enqueue(r.Context(), q, o, s.mailDomain, s.mails.Cancelled)
 	})
 	if errors.Is(err, store.ErrSettled) {
 		refused, err := s.receiptPage(r, printer(r).T("receipt.refused"))
@@ -268,9 +251,7 @@ func (s *Site) CancelOrder(r *http.Request) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.wake != nil {
-		s.wake()
-	}
+	s.wake()
 	return nil, &httpx.Redirect{Status: http.StatusSeeOther, URL: r.URL.Path}
 }
 

@@ -67,6 +67,9 @@ type Config struct {
 // New makes a site.
 func New(c Config) *Site {
 	retention := cmp.Or(c.OrderRetention, order.DefaultRetention)
+	if c.Wake == nil {
+		c.Wake = func() {}
+	}
 	return &Site{
 		store: c.Store, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now, log: c.Log,
 		mailDomain: cmp.Or(c.MailDomain, "localhost"), retention: retention, wake: c.Wake,

@@ -32,11 +32,12 @@ func (q *Q) EraseOrders(ctx context.Context, retention time.Duration) (erased in
 }
 
 func (q *Q) erase(ctx context.Context, o order.Order) error {
+	c := countOf(o)
 	err := q.exec(ctx, "count an erased order",
-		`INSERT INTO order_statistics (month, brochure_id, edition, country, state, orders, copies) VALUES ($1, $2, $3, $4, $5, 1, $6)
+		`INSERT INTO order_statistics (month, brochure_id, edition, country, state, orders, copies) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (month, brochure_id, edition, country, state)
-		DO UPDATE SET orders = order_statistics.orders + 1, copies = order_statistics.copies + excluded.copies`,
-		o.MadeAt.UTC().Format("2006-01"), brochureID, string(o.Edition), o.Country, string(o.State), o.Copies)
+		DO UPDATE SET orders = order_statistics.orders + excluded.orders, copies = order_statistics.copies + excluded.copies`,
+		c.Month, brochureID, c.Edition, c.Country, string(c.State), c.Orders, c.Copies)
 	if err != nil {
 		return err
 	}
@@ -59,6 +60,10 @@ type OrderCount struct {
 	Copies  int
 }
 
+func countOf(o order.Order) OrderCount {
+	return OrderCount{o.MadeAt.UTC().Format("2006-01"), string(o.Edition), o.Country, o.State, 1, o.Copies}
+}
+
 // OrderStatistics counts all orders, erased or not.
 func (q *Q) OrderStatistics(ctx context.Context) ([]OrderCount, error) {
 	orders, err := q.Orders(ctx, "")
@@ -74,7 +79,7 @@ func (q *Q) OrderStatistics(ctx context.Context) ([]OrderCount, error) {
 		counts[key] = c
 	}
 	for _, o := range orders {
-		add(OrderCount{o.MadeAt.UTC().Format("2006-01"), string(o.Edition), o.Country, o.State, 1, o.Copies})
+		add(countOf(o))
 	}
 	err = q.each(ctx, "read the statistics of orders",
 		`SELECT month, edition, country, state, orders, copies FROM order_statistics WHERE brochure_id = $1`, []any{brochureID},
