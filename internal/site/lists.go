@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
@@ -56,11 +57,18 @@ type asked struct {
 	page    int
 }
 
+// words reads what was typed, without what no keyboard makes.
+func words(r *http.Request) asked {
+	params := r.URL.Query()
+	text := strings.TrimSpace(strings.ToValidUTF8(params.Get("q"), ""))
+	return asked{query: text, exact: text != "" && params.Get("exact") != ""}
+}
+
 // ask reads a request.
 func (l list) ask(r *http.Request) (asked, error) {
 	params := r.URL.Query()
-	a := asked{query: query(r), choices: map[string][]string{}}
-	a.exact = a.query != "" && params.Get("exact") != ""
+	a := words(r)
+	a.choices = map[string][]string{}
 	for _, f := range l.facets {
 		for _, v := range params[f.name] {
 			if v != "" && len(a.choices[f.name]) < maxChoices && !slices.Contains(a.choices[f.name], v) {
@@ -283,13 +291,9 @@ func (l list) empty(pr *i18n.Printer, f found, at func(asked) string) ui.Empty {
 		if f.exact {
 			offer(pr.T("list.similar"), asked{query: f.query, choices: f.choices})
 		}
-		elsewhere := asked{query: f.query}
-		here := l.index.Search(elsewhere.search(pr.Lang(), 0, 1)).Total
-		if n := l.all.Everything(elsewhere.search(pr.Lang(), 0, 1)).Total(); n > here {
-			e.Ways = append(e.Ways, ui.Link{
-				Text: pr.T("list.everywhere", "text", f.query) + " (" + pr.N("list.hits", n) + ")",
-				URL:  address.With(address.Of(pr.Lang(), address.Search), elsewhere.values()),
-			})
+		here := l.index.Search(asked{query: f.query}.search(pr.Lang(), 0, 1)).Total
+		if n, link := everywhere(pr, l.all, f.query, pr.T("list.everywhere", "text", f.query)); n > here {
+			e.Ways = append(e.Ways, link)
 		}
 	}
 	for _, facet := range l.facets {

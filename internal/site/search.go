@@ -27,8 +27,7 @@ const perGroup = 6
 func (s *Site) Search(r *http.Request) (c templ.Component, err error) {
 	pr := printer(r)
 	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		a := asked{query: query(r)}
-		a.exact = a.query != "" && r.URL.Query().Get("exact") != ""
+		a := words(r)
 		text := a.query
 		v := page.SearchView{Query: text}
 		groups := snap.search.Everything(a.search(pr.Lang(), 0, perGroup))
@@ -123,14 +122,23 @@ func searchEmpty(pr *i18n.Printer, snap *snapshot, a asked) ui.Empty {
 			way(address.Sectors, "list.sectors.all"), way(address.Partners, "list.partners.all"),
 		},
 	}
-	similar := asked{query: a.query}
-	if n := snap.search.Everything(similar.search(pr.Lang(), 0, 1)).Total(); a.exact && n > 0 {
-		e.Ways = slices.Insert(e.Ways, 0, ui.Link{
-			Text: pr.T("list.similar") + " (" + pr.N("list.hits", n) + ")",
-			URL:  address.With(address.Of(pr.Lang(), address.Search), similar.values()),
-		})
+	if a.exact {
+		if n, link := everywhere(pr, snap.search, a.query, pr.T("list.similar")); n > 0 {
+			e.Ways = slices.Insert(e.Ways, 0, link)
+		}
 	}
 	return e
+}
+
+// everywhere counts what a query finds among everything, however the words are
+// spelt, and leads there.
+func everywhere(pr *i18n.Printer, all *search.Directory, text, label string) (int, ui.Link) {
+	a := asked{query: text}
+	n := all.Everything(a.search(pr.Lang(), 0, 1)).Total()
+	return n, ui.Link{
+		Text: label + " (" + pr.N("list.hits", n) + ")",
+		URL:  address.With(address.Of(pr.Lang(), address.Search), a.values()),
+	}
 }
 
 // examples are queries that show what can be asked.
@@ -171,7 +179,7 @@ func (s *Site) SearchData(r *http.Request) (data httpx.Data, err error) {
 		if err != nil {
 			return err
 		}
-		a := asked{query: query(r), exact: r.URL.Query().Get("exact") != ""}
+		a := words(r)
 		groups := snap.search.Everything(a.search(httpx.Lang(r), 0, 0))
 		all := hits(groups)
 		if number > export.Pages(len(all)) {

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"net/http"
 	"strings"
 	"time"
 
@@ -142,9 +141,4 @@ func since(pr *i18n.Printer, text string) string {
 		return pr.Month(month)
 	}
 	return text
-}
-
-// query is what the reader typed, without what no keyboard makes.
-func query(r *http.Request) string {
-	return strings.TrimSpace(strings.ToValidUTF8(r.URL.Query().Get("q"), ""))
 }
