@@ -35,7 +35,7 @@ func (s *Site) Home(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		contacts, err := q.ContactsByID(r.Context(), snap.search.Contacts.Search(search.Query{Limit: homePeople}).IDs)
+		contacts, err := snap.contacts(r.Context(), q, snap.search.Contacts.Search(search.Query{Limit: homePeople}).IDs)
 		if err != nil {
 			return err
 		}

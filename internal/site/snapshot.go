@@ -44,18 +44,19 @@ const (
 	mostAtOnce  = 5000 // changes in one step, such as those of an import
 )
 
-// read calls fn with a snapshot of the database, and with the directory of the
-// same moment: an edit is seen by the next request. Only after very many changes
-// at once is it that of a moment before, until it has been built anew.
+// read calls fn with a snapshot of the database, and with the directory as it was
+// at most a quarter of a second before: an edit by this program is seen by the next
+// request. Only after very many changes at once is it that of a moment before, until
+// it has been built anew.
 func (s *Site) read(ctx context.Context, fn func(*store.Q, *snapshot) error) error {
+	version, err := s.store.Version(ctx)
+	if err != nil {
+		return err
+	}
 	return s.store.Read(ctx, func(q *store.Q) error {
-		version, err := q.ContentVersion(ctx)
-		if err != nil {
-			return err
-		}
 		snap := s.latest.Load()
 		if snap == nil || snap.version != version {
-			if snap, err = s.follow(ctx, q, version); err != nil {
+			if snap, err = s.follow(ctx, q); err != nil {
 				return err
 			}
 		}
@@ -63,8 +64,13 @@ func (s *Site) read(ctx context.Context, fn func(*store.Q, *snapshot) error) err
 	})
 }
 
-// follow makes the snapshot of a version, unless another request just did.
-func (s *Site) follow(ctx context.Context, q *store.Q, version int64) (*snapshot, error) {
+// follow makes the snapshot of the version that q sees, unless another request
+// just did.
+func (s *Site) follow(ctx context.Context, q *store.Q) (*snapshot, error) {
+	version, err := q.ContentVersion(ctx)
+	if err != nil {
+		return nil, err
+	}
 	s.following.Lock()
 	defer s.following.Unlock()
 	last := s.latest.Load()
@@ -72,7 +78,6 @@ func (s *Site) follow(ctx context.Context, q *store.Q, version int64) (*snapshot
 		return last, nil
 	}
 	var snap *snapshot
-	var err error
 	if last == nil || last.version > version {
 		// It goes down when the database was restored. A reader that began before
 		// the last change costs the next one another build, no more.
@@ -253,6 +258,32 @@ func (snap *snapshot) entries() []entry {
 		all = append(all, entry{address.Partners, p.ID})
 	}
 	return all
+}
+
+// contacts reads contacts by their ids, in their order, and adds what the snapshot
+// knows of their clusters.
+func (snap *snapshot) contacts(ctx context.Context, q *store.Q, ids []string) ([]directory.Contact, error) {
+	contacts, err := q.ContactsByID(ctx, ids)
+	for i := range contacts {
+		c := &contacts[i]
+		// One that came since the snapshot is without a name for this one request.
+		if cluster, err := snap.cluster(c.Cluster.ID); err == nil {
+			c.Cluster, c.Sectors = cluster.Ref(), cluster.Sectors
+		}
+	}
+	return contacts, err
+}
+
+// contact is the contact with that id, ErrNotFound when there is none.
+func (snap *snapshot) contact(ctx context.Context, q *store.Q, id string) (directory.Contact, error) {
+	contacts, err := snap.contacts(ctx, q, []string{id})
+	if err == nil && len(contacts) == 0 {
+		err = directory.ErrNotFound
+	}
+	if err != nil {
+		return directory.Contact{}, err
+	}
+	return contacts[0], nil
 }
 
 // cluster returns the cluster with that id, ErrNotFound when there is none.
