@@ -5,6 +5,7 @@ import (
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
+	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
 	"clusterdir/internal/search"
 	"clusterdir/internal/store"
@@ -64,6 +65,15 @@ func (s *Site) read(ctx context.Context, fn func(*store.Q, *snapshot) error) err
 	})
 }
 
+// State names what pages show now; it is not ok while that is not known, or older
+// than the database.
+func (s *Site) State(ctx context.Context) (state httpx.State, ok bool) {
+	state.Build = s.builds.Load() // First: a build that ends now makes another state.
+	version, err := s.store.Version(ctx)
+	state.Version = version
+	return state, err == nil && !s.behind.Load()
+}
+
 // follow makes the snapshot of the version that q sees, unless another request
 // just did.
 func (s *Site) follow(ctx context.Context, q *store.Q) (*snapshot, error) {
@@ -89,6 +99,7 @@ func (s *Site) follow(ctx context.Context, q *store.Q) (*snapshot, error) {
 		return nil, err
 	}
 	if snap == nil { // Too much has changed to make anybody wait for it.
+		s.behind.Store(true)
 		s.renew(ctx)
 		return last, nil
 	}
@@ -115,6 +126,8 @@ func (s *Site) renew(ctx context.Context) {
 			snap, err := newSnapshot(ctx, q, version)
 			if err == nil {
 				s.latest.Store(snap) // The next reader makes up for what came since.
+				s.builds.Add(1)
+				s.behind.Store(false)
 			}
 			return err
 		})
