@@ -25,6 +25,7 @@ type Cache struct {
 	state func(context.Context) (State, bool)
 	kept  *otter.Cache[string, *finished]
 	often chan *finished
+	log   *Log
 }
 
 // A page that was asked for so often, and has stayed the same for so long, is worth
@@ -69,9 +70,10 @@ type ticket struct {
 
 type ticketKey struct{}
 
-// Handler answers with what is kept, and else lets next answer. done is told of
-// each answer of its own.
-func (c *Cache) Handler(next http.Handler, done func(r *http.Request, status int, start time.Time)) http.Handler {
+// Handler answers with what is kept, and else lets next answer. It logs its own
+// answers.
+func (c *Cache) Handler(next http.Handler, log *Log) http.Handler {
+	c.log = log
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		key, query, ok := cacheKey(r)
@@ -91,7 +93,7 @@ func (c *Cache) Handler(next http.Handler, done func(r *http.Request, status int
 			return
 		}
 		c.count(f, start)
-		done(r, f.send(w, r), start)
+		log.note(f.log, r, f.send(w, r), start)
 	})
 }
 
@@ -124,7 +126,7 @@ func (c *Cache) keep(r *http.Request, f *finished, known []string) *finished {
 	if state, ok := c.state(r.Context()); !ok || state != t.state {
 		return f
 	}
-	f.state, f.made = t.state, time.Now()
+	f.kept, f.state, f.made, f.log = true, t.state, time.Now(), c.log.of(r)
 	f = f.becomes(t.last)
 	c.kept.Set(t.key, f)
 	return f

@@ -3,6 +3,7 @@ package httpx
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
@@ -17,26 +18,26 @@ import (
 type finished struct {
 	state  State     // what it shows
 	made   time.Time // when it became what it is
+	kept   bool      // it goes out more than once
 	header http.Header
 	hash   string
 	plain  *variant
 	gzip   func() *variant
 	brotli atomic.Pointer[variant]
 	hits   atomic.Uint32
+	log    *slog.Logger // of its path: half of what a line of a log costs is ready
 	// improving is set once a smaller Brotli is on its way.
 	improving atomic.Bool
 }
 
 // variant is a finished page in one encoding.
 type variant struct {
-	body []byte
-	tag  string
+	body     []byte
+	encoding string
+	tag      string
 	// The headers of an answer with the body, and of one without because the
 	// reader has it.
 	whole, unchanged []field
-	// former is what was sent before this became smaller: its tag is still good,
-	// for the page is the same.
-	former *variant
 }
 
 type field struct {
@@ -49,27 +50,30 @@ func newFinished(header http.Header, body []byte) *finished {
 	sum := sha256.Sum256(body)
 	f := &finished{header: header, hash: base64.RawURLEncoding.EncodeToString(sum[:12])}
 	f.plain = f.variant(body, "", "")
-	f.gzip = sync.OnceValue(func() *variant { return f.variant(compress(body, encodingGzip), encodingGzip, "-gzip") })
+	f.gzip = sync.OnceValue(func() *variant { return f.variant(gzipGood.once(body), encodingGzip, gzipGood.mark) })
 	return f
 }
 
 // variant makes a variant. A strong tag names bytes, so each encoding has its own,
 // and so has each quality of it: mark tells them apart.
 func (f *finished) variant(body []byte, encoding, mark string) *variant {
-	v := &variant{body: body, tag: `"` + f.hash + mark + `"`}
-	h := f.header.Clone()
-	h.Set("ETag", v.tag)
-	for _, name := range []string{"ETag", "Cache-Control", "Vary"} { // RFC 9110, 15.4.5; the reader has the rest.
-		v.unchanged = append(v.unchanged, field{http.CanonicalHeaderKey(name), h.Values(name)})
-	}
+	v := &variant{body: body, encoding: encoding, tag: f.tag(mark)}
+	v.unchanged = f.unchanged(v.tag)
+	v.whole = append(v.whole, field{"Etag", []string{v.tag}}, field{"Content-Length", []string{strconv.Itoa(len(body))}})
 	if encoding != "" {
-		h.Set("Content-Encoding", encoding)
+		v.whole = append(v.whole, field{"Content-Encoding", []string{encoding}})
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	for name, values := range h {
+	for name, values := range f.header {
 		v.whole = append(v.whole, field{name, values})
 	}
 	return v
+}
+
+func (f *finished) tag(mark string) string { return `"` + f.hash + mark + `"` }
+
+// unchanged are the headers of a 304 (RFC 9110, 15.4.5); the reader has the others.
+func (f *finished) unchanged(tag string) []field {
+	return []field{{"Etag", []string{tag}}, {"Cache-Control", f.header["Cache-Control"]}, {"Vary", f.header["Vary"]}}
 }
 
 // in is the page in an encoding.
@@ -84,7 +88,11 @@ func (f *finished) in(encoding string) *variant {
 		if v := f.brotli.Load(); v != nil {
 			return v
 		}
-		v := f.variant(compress(f.plain.body, encodingBrotli), encodingBrotli, "-br")
+		quality := brotliQuick
+		if f.kept {
+			quality = brotliGood
+		}
+		v := f.variant(quality.once(f.plain.body), encodingBrotli, quality.mark)
 		if f.brotli.CompareAndSwap(nil, v) {
 			return v
 		}
@@ -95,13 +103,10 @@ func (f *finished) in(encoding string) *variant {
 
 // improve makes the Brotli as small as it gets, which takes long.
 func (f *finished) improve() {
-	former := f.in(encodingBrotli)
-	v := f.variant(brotliBytes(f.plain.body, brotliBest), encodingBrotli, "-best")
-	if len(v.body) >= len(former.body) {
-		return
+	body := brotliBest.once(f.plain.body)
+	if len(body) < len(f.in(encodingBrotli).body) {
+		f.brotli.Store(f.variant(body, encodingBrotli, brotliBest.mark))
 	}
-	v.former = &variant{tag: former.tag, unchanged: former.unchanged}
-	f.brotli.Store(v)
 }
 
 // becomes takes over what was made of a page that shows something else now, when
@@ -110,12 +115,10 @@ func (f *finished) becomes(last *finished) *finished {
 	if last == nil || last.hash != f.hash || !sameHeader(last.header, f.header) {
 		return f
 	}
-	next := &finished{state: f.state, made: last.made, header: last.header, hash: last.hash, plain: last.plain, gzip: last.gzip}
+	next := &finished{state: f.state, log: f.log, made: last.made, kept: true, header: last.header, hash: last.hash, plain: last.plain, gzip: last.gzip}
 	next.brotli.Store(last.brotli.Load())
 	next.hits.Store(last.hits.Load())
-	if v := last.brotli.Load(); v != nil && v.former != nil {
-		next.improving.Store(true)
-	}
+	next.improving.Store(next.brotli.Load() != nil && next.brotli.Load().tag == next.tag(brotliBest.mark))
 	return next
 }
 
@@ -141,12 +144,10 @@ func (f *finished) send(w http.ResponseWriter, r *http.Request) int {
 	h := w.Header()
 	clear(h) // All that an answer bears is in the variant.
 	if asked := r.Header["If-None-Match"]; len(asked) > 0 {
-		for known := v; known != nil; known = known.former {
-			if matches(strings.Join(asked, ","), known.tag) {
-				fill(h, known.unchanged)
-				w.WriteHeader(http.StatusNotModified)
-				return http.StatusNotModified
-			}
+		if unchanged := f.known(v, strings.Join(asked, ",")); unchanged != nil {
+			fill(h, unchanged)
+			w.WriteHeader(http.StatusNotModified)
+			return http.StatusNotModified
 		}
 	}
 	fill(h, v.whole)
@@ -155,6 +156,20 @@ func (f *finished) send(w http.ResponseWriter, r *http.Request) int {
 		_, _ = w.Write(v.body) // A reader who hung up is nobody's error.
 	}
 	return http.StatusOK
+}
+
+// known is the answer to a reader who names tags, nil when none of them is one of
+// this page in the encoding of v.
+func (f *finished) known(v *variant, asked string) []field {
+	if matches(asked, v.tag) {
+		return v.unchanged
+	}
+	for _, mark := range marks[v.encoding] {
+		if tag := f.tag(mark); matches(asked, tag) {
+			return f.unchanged(tag)
+		}
+	}
+	return nil
 }
 
 func fill(h http.Header, fields []field) {

@@ -94,26 +94,26 @@ func (l *Log) With(next http.Handler) http.Handler {
 		start := time.Now()
 		watched := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(watched, r)
-		l.Note(r, watched.status, start)
+		l.note(l.of(r), r, watched.status, start, slog.String("request", RequestID(r.Context())))
 	})
 }
 
-// Note logs a request that was answered.
-func (l *Log) Note(r *http.Request, status int, start time.Time) {
+// of is the log of what is asked for under a path.
+func (l *Log) of(r *http.Request) *slog.Logger {
+	return l.log.With(slog.String("path", address.Loggable(r.URL.Path)))
+}
+
+// note logs a request that was answered.
+func (l *Log) note(log *slog.Logger, r *http.Request, status int, start time.Time, more ...slog.Attr) {
 	took := time.Since(start)
 	if l.observe != nil {
 		l.observe(status, took)
 	}
-	attrs := [...]slog.Attr{
-		slog.String("method", r.Method), slog.String("path", address.Loggable(r.URL.Path)), slog.Int("status", status),
-		slog.String("duration", took.Round(time.Microsecond).String()), slog.String("client", Network(l.client(r))),
-		slog.String("request", RequestID(r.Context())),
-	}
-	n := len(attrs)
-	if attrs[n-1].Value.String() == "" {
-		n-- // Nothing can refer to it: it was answered from what was kept.
-	}
-	l.log.LogAttrs(r.Context(), slog.LevelInfo, "request", attrs[:n]...)
+	attrs := append([]slog.Attr{
+		slog.String("method", r.Method), slog.Int("status", status), slog.Int64("microseconds", took.Microseconds()),
+		slog.String("client", Network(l.client(r))),
+	}, more...)
+	log.LogAttrs(r.Context(), slog.LevelInfo, "request", attrs...)
 }
 
 // Network is an address without the part that points at a person: /24 of IPv4,

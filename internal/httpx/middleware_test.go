@@ -195,7 +195,7 @@ func TestLog(t *testing.T) {
 	for name := range want {
 		got[name] = line[name]
 	}
-	if diff := cmp.Diff(want, got); diff != "" || line["request"] == "" || line["duration"] == nil {
+	if diff := cmp.Diff(want, got); diff != "" || line["request"] == "" || line["microseconds"] == nil {
 		t.Errorf("%s (-want +got)\n%s", log.String(), diff)
 	}
 	if !cmp.Equal(observed, []int{http.StatusTeapot}) {

@@ -1,13 +1,9 @@
 package httpx
 
 import (
-	"bytes"
-	"compress/gzip"
 	"net/http"
 	"strconv"
 	"strings"
-
-	"github.com/andybalholm/brotli"
 
 	"clusterdir/internal/address"
 )
@@ -33,7 +29,7 @@ func write(w http.ResponseWriter, r *http.Request, status int, contentType strin
 	if len(body) >= minCompress {
 		if encoding := negotiate(r.Header.Get("Accept-Encoding")); encoding != "" {
 			h.Set("Content-Encoding", encoding)
-			body = compress(body, encoding)
+			body = compressors[encoding].once(body)
 		}
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
@@ -105,29 +101,4 @@ func weightless(params string) bool {
 		}
 	}
 	return false
-}
-
-// Quality 5 is what Brotli can do while a reader waits; 11 takes 50 ms a page.
-const (
-	brotliQuick = 5
-	brotliBest  = 11
-)
-
-func compress(body []byte, encoding string) []byte {
-	if encoding == encodingBrotli {
-		return brotliBytes(body, brotliQuick)
-	}
-	var out bytes.Buffer
-	z := gzip.NewWriter(&out)
-	_, _ = z.Write(body) // A buffer takes everything.
-	_ = z.Close()
-	return out.Bytes()
-}
-
-func brotliBytes(body []byte, quality int) []byte {
-	var out bytes.Buffer
-	z := brotli.NewWriterLevel(&out, quality)
-	_, _ = z.Write(body)
-	_ = z.Close()
-	return out.Bytes()
 }

@@ -64,7 +64,7 @@ func routes(c Config, s *site.Site, cache *httpx.Cache, a *httpx.Answers) (http.
 	}
 	var h http.Handler = r
 	if cache != nil {
-		h = cache.Handler(h, log.Note)
+		h = cache.Handler(h, log)
 	}
 	return routed{behindProxies(c.TrustedProxies, h), r}, nil
 }
