@@ -21,9 +21,9 @@ import (
 
 func (s *Site) contactList(snap *snapshot) list {
 	return list{page: address.Contacts, key: "contacts", all: snap.search, index: snap.search.Contacts, facets: []facet{
-		{name: "sector", values: sectorRefs(snap)},
-		{name: "cluster", values: clusterRefs(snap)},
-		{name: "place", values: placeRefs(snap), byName: true},
+		{name: "sector", values: snap.filters.sectors},
+		{name: "cluster", values: snap.filters.clusters},
+		{name: "place", values: snap.filters.places},
 	}}
 }
 
@@ -142,22 +142,6 @@ func (s *Site) ContactData(suffix string) httpx.DataHandler {
 		})
 		return data, err
 	}
-}
-
-func sectorRefs(snap *snapshot) []directory.Ref {
-	refs := make([]directory.Ref, len(snap.sectors))
-	for i, sector := range snap.sectors {
-		refs[i] = sector.Ref()
-	}
-	return refs
-}
-
-func clusterRefs(snap *snapshot) []directory.Ref {
-	refs := make([]directory.Ref, len(snap.clusters))
-	for i, cluster := range snap.clusters {
-		refs[i] = cluster.Ref()
-	}
-	return refs
 }
 
 // peopleOf shows the contacts that have a value of a facet: a page of them, and

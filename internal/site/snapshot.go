@@ -1,7 +1,9 @@
 package site
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
@@ -34,7 +36,8 @@ type nouns struct {
 	partners []directory.Partner
 	places   map[string]directory.Place
 	// cover is what stands on the brochure.
-	cover []directory.Section
+	cover   []directory.Section
+	filters filters
 }
 
 // How far a snapshot follows changes before one is built anew: every change
@@ -213,6 +216,7 @@ func readNouns(ctx context.Context, q *store.Q) (n nouns, err error) {
 		n.places[p.ID] = p
 	}
 	n.cover, err = q.Sections(ctx, "brochure")
+	n.filters = newFilters(n)
 	return n, err
 }
 
@@ -302,6 +306,18 @@ func (snap *snapshot) contact(ctx context.Context, q *store.Q, id string) (direc
 // cluster returns the cluster with that id, ErrNotFound when there is none.
 func (snap *snapshot) cluster(id string) (directory.Cluster, error) {
 	return find(snap.clusters, id, clusterID)
+}
+
+// partnersOf are the partners of a cluster, in its order.
+func (snap *snapshot) partnersOf(cluster string) []directory.Partner {
+	var partners []directory.Partner
+	for _, p := range snap.partners {
+		if slices.ContainsFunc(p.Clusters, func(c directory.Ref) bool { return c.ID == cluster }) {
+			partners = append(partners, p)
+		}
+	}
+	slices.SortStableFunc(partners, func(a, b directory.Partner) int { return cmp.Compare(a.Position, b.Position) })
+	return partners
 }
 
 func (snap *snapshot) partner(id string) (directory.Partner, error) {
