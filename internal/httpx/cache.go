@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -109,23 +110,24 @@ func (c *Cache) count(f *finished, now time.Time) {
 	}
 }
 
-// keep keeps a page that answers a request, if that is one to keep: known are the
-// parameters that the page heeds, and whatever else is asked for, nobody asks for
-// again. It returns what to send.
-func (c *Cache) keep(r *http.Request, f *finished, known []string) *finished {
+// keep keeps a page that answers a request, and returns it as it goes out; nil when
+// it is none to keep. known are the parameters that the page heeds: what else is
+// asked for, nobody asks for again.
+func (c *Cache) keep(r *http.Request, header http.Header, body []byte, known []string) *finished {
 	t, ok := r.Context().Value(ticketKey{}).(*ticket)
-	if !ok || len(f.plain.body) > maxKept {
-		return f
+	if !ok || len(body) > maxKept {
+		return nil
 	}
 	for name := range t.query {
 		if !slices.Contains(known, name) {
-			return f
+			return nil
 		}
 	}
 	// What came in between may or may not be on the page.
 	if state, ok := c.state(r.Context()); !ok || state != t.state {
-		return f
+		return nil
 	}
+	f := newFinished(header, bytes.Clone(body))
 	f.kept, f.state, f.made, f.log = true, t.state, time.Now(), c.log.of(r)
 	f = f.becomes(t.last)
 	c.kept.Set(t.key, f)

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -111,21 +112,33 @@ func (a *Answers) Page(h Handler, heeds ...string) http.HandlerFunc {
 		if c, ok := component.(cached); ok {
 			w.Header().Set("Cache-Control", c.control)
 		}
-		if body, ok := a.render(w, r, component); ok {
+		a.render(w, r, component, func(body []byte) {
 			a.send(w, r, "text/html; charset=utf-8", body, heeds)
-		}
+		})
 	}
 }
 
-// render renders a page, or answers that it could not be.
-func (a *Answers) render(w http.ResponseWriter, r *http.Request, component templ.Component) (page []byte, ok bool) {
-	var body bytes.Buffer
+// pages are buffers that pages are rendered into: each grows to the size of a page
+// once.
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxPage is the size of a page from which on its buffer is not used again.
+const maxPage = 1 << 20
+
+// render renders a page for send, which must not keep the body; or it answers that
+// the page could not be rendered.
+func (a *Answers) render(w http.ResponseWriter, r *http.Request, component templ.Component, send func(body []byte)) {
+	page := pages.Get().(*bytes.Buffer)
+	page.Reset()
 	// A reader who hangs up must not look like a page that fails.
-	if err := component.Render(context.WithoutCancel(r.Context()), &body); err != nil {
+	if err := component.Render(context.WithoutCancel(r.Context()), page); err != nil {
 		a.Fail(w, r, fmt.Errorf("render the page: %w", err))
-		return nil, false
+		return
 	}
-	return body.Bytes(), true
+	send(page.Bytes())
+	if page.Cap() < maxPage {
+		pages.Put(page)
+	}
 }
 
 // Data serves data; heeds as for Page.
@@ -143,7 +156,7 @@ func (a *Answers) Data(h DataHandler, heeds ...string) http.HandlerFunc {
 	}
 }
 
-// send answers with what was made, and keeps it where anybody may have it.
+// send answers with what was made, and keeps a copy of it where anybody may have it.
 func (a *Answers) send(w http.ResponseWriter, r *http.Request, contentType string, body []byte, heeds []string) {
 	h := w.Header()
 	own := h.Get("Cache-Control")
@@ -155,11 +168,13 @@ func (a *Answers) send(w http.ResponseWriter, r *http.Request, contentType strin
 	if own == "" {
 		h.Set("Cache-Control", a.control)
 	}
-	f := newFinished(h.Clone(), body)
 	if own == "" && a.cache != nil {
-		f = a.cache.keep(r, f, heeds)
+		if f := a.cache.keep(r, h.Clone(), body, heeds); f != nil {
+			f.send(w, r)
+			return
+		}
 	}
-	f.send(w, r)
+	newFinished(h.Clone(), body).send(w, r)
 }
 
 // Fail answers with an error, in the language and the format of the address.
@@ -182,9 +197,7 @@ func (a *Answers) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	var e *Error
 	if errors.As(err, &e) && e.Page != nil {
-		if body, ok := a.render(w, r, e.Page); ok {
-			write(w, r, status, "text/html; charset=utf-8", body)
-		}
+		a.render(w, r, e.Page, func(body []byte) { write(w, r, status, "text/html; charset=utf-8", body) })
 		return
 	}
 	a.Answer(w, r, status)

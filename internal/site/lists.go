@@ -219,11 +219,14 @@ func (l list) facetViews(pr *i18n.Printer, f found, at func(asked) string) []ui.
 	for _, facet := range l.facets {
 		view := ui.Facet{Name: facet.name, Legend: pr.T("facet."+facet.name, "agency", l.agency)}
 		for _, c := range facet.values.order(f.Facets[facet.name]) {
-			view.Choices = append(view.Choices, ui.Choice{
+			choice := ui.Choice{
 				Value: c.Value, Label: facet.values.label(pr, c.Value), Count: c.Count,
-				Chosen:  slices.Contains(f.choices[facet.name], c.Value),
-				Without: at(f.without(facet.name, c.Value)),
-			})
+				Chosen: slices.Contains(f.choices[facet.name], c.Value),
+			}
+			if choice.Chosen {
+				choice.Without = at(f.without(facet.name, c.Value))
+			}
+			view.Choices = append(view.Choices, choice)
 		}
 		if len(view.Choices) > 0 {
 			views = append(views, view)
