@@ -134,11 +134,18 @@ func (c *Cache) keep(r *http.Request, header http.Header, body []byte, known []s
 	return f
 }
 
+// Plain reports whether a request reads, and has nothing about it that the limits
+// are there for, so that it may be answered before they are looked at; the query
+// aside.
+func Plain(r *http.Request) bool {
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && (r.Body == nil || r.Body == http.NoBody) &&
+		r.URL.RawPath == "" && len(r.RequestURI) <= maxAddress && headerSize(r.Header) <= maxHeader
+}
+
 // cacheKey names what a request asks for: the path and the query, sorted and
 // without what says nothing. It is not ok for requests that need another look.
 func cacheKey(r *http.Request) (key string, query url.Values, ok bool) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead || r.Body != nil && r.Body != http.NoBody ||
-		r.URL.RawPath != "" || len(r.RequestURI) > maxAddress || headerSize(r.Header) > maxHeader {
+	if !Plain(r) {
 		return "", nil, false
 	}
 	if r.URL.RawQuery == "" {

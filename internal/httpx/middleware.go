@@ -98,6 +98,9 @@ func (l *Log) With(next http.Handler) http.Handler {
 	})
 }
 
+// Note logs a request that was answered without With.
+func (l *Log) Note(r *http.Request, status int, start time.Time) { l.note(l.of(r), r, status, start) }
+
 // of is the log of what is asked for under a path.
 func (l *Log) of(r *http.Request) *slog.Logger {
 	return l.log.With(slog.String("path", address.Loggable(r.URL.Path)))

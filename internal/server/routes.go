@@ -27,12 +27,13 @@ func routes(c Config, s *site.Site, cache *httpx.Cache, a *httpx.Answers) (http.
 	if err != nil {
 		return nil, err
 	}
+	headers := httpx.WithHeaders(strings.HasPrefix(c.BaseURL, "https://"))
 	client := clientAddress(c.TrustedProxies)
 	log := httpx.NewLog(c.Log, client, c.Observe)
 	r.Use(
 		httpx.WithRequestID,
 		log.With,
-		httpx.WithHeaders(strings.HasPrefix(c.BaseURL, "https://")),
+		headers,
 		a.WithRecovery,
 		a.WithLimits,
 		httpx.WithDeadline,
@@ -50,7 +51,8 @@ func routes(c Config, s *site.Site, cache *httpx.Cache, a *httpx.Answers) (http.
 	r.Get("/static/*", a.Assets())
 	r.Get("/favicon.ico", httpx.Asset("favicon.ico"))
 	r.Get("/apple-touch-icon.png", httpx.Asset("apple-touch-icon.png"))
-	r.Get("/downloads/{file}", s.Download(a.Fail, c.CountDownload))
+	downloads := site.Downloads{Site: s, Count: c.CountDownload}
+	r.Get(downloadsPath+"{file}", downloads.Handler(a.Fail))
 	r.Get("/robots.txt", a.Data(s.Robots))
 	r.Get("/sitemap.xml", a.Data(s.Sitemap))
 	r.Get("/sitemap-{n}.xml", a.Data(s.SitemapPart))
@@ -66,7 +68,30 @@ func routes(c Config, s *site.Site, cache *httpx.Cache, a *httpx.Answers) (http.
 	if cache != nil {
 		h = cache.Handler(h, log)
 	}
+	h = filesFirst(downloads, headers, log, h)
 	return routed{behindProxies(c.TrustedProxies, h), r}, nil
+}
+
+const downloadsPath = "/downloads/"
+
+// filesFirst sends files that are at hand without any of what pages need: to send a
+// range takes no longer than that.
+func filesFirst(downloads site.Downloads, headers func(http.Handler) http.Handler, log *httpx.Log, next http.Handler) http.Handler {
+	send := headers(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		if status, ok := downloads.Send(w, r, strings.TrimPrefix(r.URL.Path, downloadsPath)); ok {
+			log.Note(r, status, start)
+			return
+		}
+		next.ServeHTTP(w, r)
+	}))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, downloadsPath) && r.URL.RawQuery == "" && httpx.Plain(r) {
+			send.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // routed is a handler that can tell its routes.

@@ -31,37 +31,71 @@ type catalogue struct {
 	read   time.Time
 }
 
-// download is an edition with its file.
+// download is an edition with its file, and the headers that go with it.
 type download struct {
 	directory.Edition
-	file *editionFile
+	file   *editionFile
+	header http.Header
 }
 
-// Download sends the brochure's file: whole, in ranges, or not at all when the
-// reader has it. It tells count of those that begin.
-func (s *Site) Download(fail func(http.ResponseWriter, *http.Request, error), count func(directory.Edition)) http.HandlerFunc {
+func newDownload(e directory.Edition, file *editionFile) *download {
+	header := http.Header{}
+	header.Set("Content-Type", "application/pdf")
+	header.Set("Content-Language", string(e.Lang))
+	header.Set("ETag", `"`+e.SHA256[:24]+`"`)
+	header.Set("Cache-Control", "public, max-age=0, must-revalidate")
+	header.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": e.FileName()}))
+	return &download{e, file, header}
+}
+
+// Downloads sends the brochure's files: whole, in ranges, or not at all when the
+// reader has it. Count is told of those that begin; nil when nobody counts.
+type Downloads struct {
+	Site  *Site
+	Count func(directory.Edition)
+}
+
+// Handler answers every request for a file.
+func (d Downloads) Handler(fail func(http.ResponseWriter, *http.Request, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		d, err := s.download(r.Context(), chi.URLParam(r, "file"))
+		found, err := d.Site.download(r.Context(), chi.URLParam(r, "file"))
 		if err != nil {
 			fail(w, r, err)
 			return
 		}
-		content, done := d.file.handle()
-		defer done()
-		h := w.Header()
-		h.Set("Content-Type", "application/pdf")
-		h.Set("Content-Language", string(d.Lang))
-		h.Set("ETag", `"`+d.SHA256[:24]+`"`)
-		h.Set("Cache-Control", "public, max-age=0, must-revalidate")
-		h.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": d.FileName()}))
-		// A slow line may take longer than the server allows a page.
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(10 * time.Minute))
-		http.ServeContent(&beginning{w, func(status int) {
-			if count != nil && counts(r, status, d.Size) {
-				count(d.Edition)
-			}
-		}}, r, "", time.Time{}, content)
+		d.send(w, r, found)
 	}
+}
+
+// Send answers a request for a file that is at hand, and returns the status; it is
+// not ok, and nothing was sent, for any other.
+func (d Downloads) Send(w http.ResponseWriter, r *http.Request, name string) (status int, ok bool) {
+	c := d.Site.catalogue.Load()
+	if c == nil || !c.fresh(d.Site.store) {
+		return 0, false
+	}
+	found := c.byName[name]
+	if found == nil || found.file.made.Load() == nil {
+		return 0, false
+	}
+	return d.send(w, r, found), true
+}
+
+func (d Downloads) send(w http.ResponseWriter, r *http.Request, found *download) (status int) {
+	content, done := found.file.handle()
+	defer done()
+	h := w.Header()
+	for name, values := range found.header {
+		h[name] = values // Shared: values are replaced, never changed.
+	}
+	// A slow line may take longer than the server allows a page.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(10 * time.Minute))
+	http.ServeContent(&beginning{w, func(s int) {
+		if status = s; d.Count != nil && counts(r, s, found.Size) {
+			d.Count(found.Edition)
+		}
+	}}, r, "", time.Time{}, content)
+	return status
 }
 
 // download finds the edition with that file name, ready to send.
@@ -84,24 +118,29 @@ func (s *Site) download(ctx context.Context, name string) (*download, error) {
 	}
 }
 
+// fresh reports whether the list may be taken for what the database says.
+func (c *catalogue) fresh(s *store.Store) bool {
+	return c.writes == s.Writes() && time.Since(c.read) < catalogueAge
+}
+
 // downloads is the list of editions, read anew when it may have changed.
 func (s *Site) downloads(ctx context.Context) (*catalogue, error) {
 	last := s.catalogue.Load()
 	writes := s.store.Writes()
-	if last != nil && last.writes == writes && time.Since(last.read) < catalogueAge {
+	if last != nil && last.fresh(s.store) {
 		return last, nil
 	}
 	c := &catalogue{byName: map[string]*download{}, writes: writes, read: time.Now()}
 	err := s.store.Read(ctx, func(q *store.Q) error {
 		editions, err := q.Editions(ctx)
 		for _, e := range editions {
-			d := &download{Edition: e, file: newEditionFile()}
+			file := newEditionFile()
 			if last != nil {
 				if known := last.byName[e.FileName()]; known != nil && known.SHA256 == e.SHA256 {
-					d.file = known.file
+					file = known.file
 				}
 			}
-			c.byName[e.FileName()] = d
+			c.byName[e.FileName()] = newDownload(e, file)
 		}
 		return err
 	})

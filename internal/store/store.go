@@ -26,6 +26,7 @@ type Store struct {
 	reader  *sql.DB
 	writer  *sql.DB
 	now     func() time.Time
+	trace   func(statement string, args []any)
 	closers []func() error
 	// file is the database of SQLite, nil for PostgreSQL.
 	file *file
@@ -48,6 +49,9 @@ type Options struct {
 	Lock bool
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
+	// Trace is told of each statement with its arguments, to count and to explain
+	// them; nil when nobody wants to know.
+	Trace func(statement string, args []any)
 }
 
 // Open opens a database: a file for SQLite, or a postgres:// address. It checks
@@ -64,7 +68,7 @@ func Open(ctx context.Context, database string, opts Options) (*Store, error) {
 }
 
 func newStore(d dialect, opts Options) *Store {
-	s := &Store{dialect: d, now: opts.Now}
+	s := &Store{dialect: d, now: opts.Now, trace: opts.Trace}
 	s.version.turn = make(chan struct{}, 1)
 	return s
 }
@@ -91,6 +95,7 @@ type Q struct {
 	tx      *sql.Tx
 	dialect dialect
 	now     func() time.Time
+	trace   func(statement string, args []any)
 	// version is the content version that this transaction writes, 0 before
 	// its first change.
 	version int64
@@ -107,7 +112,7 @@ func (s *Store) Read(ctx context.Context, fn func(*Q) error) error {
 	}
 	defer conn.Close()
 	defer func() { _ = tx.Rollback() }() // Nothing was written, so there is nothing to lose.
-	return s.note(interrupted(ctx, fn(&Q{tx: tx, dialect: s.dialect, now: s.now})))
+	return s.note(interrupted(ctx, fn(&Q{tx: tx, dialect: s.dialect, now: s.now, trace: s.trace})))
 }
 
 // begin begins a transaction on a connection that lives. After a server was
@@ -211,7 +216,7 @@ func (s *Store) writeOnce(ctx context.Context, fn func(*Q) error) error {
 	}
 	defer conn.Close()
 	defer func() { _ = tx.Rollback() }() // After a commit this does nothing.
-	q := &Q{tx: tx, dialect: s.dialect, now: s.now}
+	q := &Q{tx: tx, dialect: s.dialect, now: s.now, trace: s.trace}
 	if err := fn(q); err != nil {
 		return interrupted(ctx, err)
 	}
@@ -226,7 +231,7 @@ func (s *Store) writeOnce(ctx context.Context, fn func(*Q) error) error {
 
 // exec runs a statement; what says, for the error, what is being tried.
 func (q *Q) exec(ctx context.Context, what, text string, args ...any) error {
-	if err := checkText(args); err != nil {
+	if err := q.begin(text, args); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	if _, err := q.tx.ExecContext(ctx, text, args...); err != nil {
@@ -244,6 +249,14 @@ func (q *Q) failed(what string, err error) error {
 	return err
 }
 
+// begin looks at a statement before it runs.
+func (q *Q) begin(text string, args []any) error {
+	if q.trace != nil {
+		q.trace(text, args)
+	}
+	return checkText(args)
+}
+
 // checkText refuses text that PostgreSQL would refuse and SQLite would keep:
 // NUL bytes and broken UTF-8. Forms tell people earlier and better; this is so
 // that no engine ever holds what another cannot.
@@ -258,7 +271,7 @@ func checkText(args []any) error {
 
 // row reads one row into dest, ErrNotFound when there is none.
 func (q *Q) row(ctx context.Context, what, text string, args []any, dest ...any) error {
-	if err := checkText(args); err != nil {
+	if err := q.begin(text, args); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	if err := q.tx.QueryRowContext(ctx, text, args...).Scan(dest...); err != nil {
@@ -269,7 +282,7 @@ func (q *Q) row(ctx context.Context, what, text string, args []any, dest ...any)
 
 // each calls fn for every row; fn scans it.
 func (q *Q) each(ctx context.Context, what, text string, args []any, fn func(scan func(...any) error) error) error {
-	if err := checkText(args); err != nil {
+	if err := q.begin(text, args); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	rows, err := q.tx.QueryContext(ctx, text, args...)
