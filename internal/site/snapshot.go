@@ -159,8 +159,8 @@ func newSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, err
 // next is the snapshot of a later version: what has changed is read and nothing
 // else. It is nil where too much has.
 func (snap *snapshot) next(ctx context.Context, q *store.Q, version int64) (*snapshot, error) {
-	changes, err := q.ChangesSince(ctx, snap.version, mostAtOnce)
-	if err != nil || len(changes) > mostAtOnce {
+	changes, whole, err := q.ChangesSince(ctx, snap.version, mostAtOnce)
+	if err != nil || !whole {
 		return nil, err
 	}
 	next := &snapshot{version: version, nouns: snap.nouns, search: snap.search}

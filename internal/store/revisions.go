@@ -26,19 +26,24 @@ func (q *Q) ContentVersion(ctx context.Context) (version int64, err error) {
 // it, such as "contact".
 type Change struct{ Noun, ID string }
 
-// ChangesSince lists what has changed after a content version, each entry once,
-// but no more than limit of them and one more.
-func (q *Q) ChangesSince(ctx context.Context, version int64, limit int) ([]Change, error) {
-	var changes []Change
-	err := q.each(ctx, "read what has changed",
-		`SELECT DISTINCT noun, entry_id FROM revisions WHERE version > $1 LIMIT $2`, []any{version, limit + 1},
+// ChangesSince lists what has changed after a content version, each entry once. It
+// is not whole where that is told by more than limit revisions.
+func (q *Q) ChangesSince(ctx context.Context, version int64, limit int) (changes []Change, whole bool, err error) {
+	seen := map[Change]bool{}
+	revisions := 0
+	// Not DISTINCT: SQLite would read all revisions that there ever were.
+	err = q.each(ctx, "read what has changed",
+		`SELECT noun, entry_id FROM revisions WHERE version > $1 ORDER BY version LIMIT $2`, []any{version, limit + 1},
 		func(scan func(...any) error) error {
 			var c Change
 			err := scan(&c.Noun, &c.ID)
-			changes = append(changes, c)
+			if revisions++; !seen[c] {
+				seen[c] = true
+				changes = append(changes, c)
+			}
 			return err
 		})
-	return changes, err
+	return changes, revisions <= limit, err
 }
 
 // revise notes that an entry changed: it appends a revision with the whole

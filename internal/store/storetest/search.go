@@ -77,17 +77,17 @@ func changes(t *testing.T, e engine) {
 	}
 	Write(t, s, func(q *store.Q) error { return q.SavePlace(ctx, "test", directory.Place{ID: "place-a"}) })
 	Read(t, s, func(q *store.Q) error {
-		got, err := q.ChangesSince(ctx, before, 10)
+		got, whole, err := q.ChangesSince(ctx, before, 5)
 		slices.SortFunc(got, func(a, b store.Change) int { return strings.Compare(a.Noun+a.ID, b.Noun+b.ID) })
 		want := []store.Change{{Noun: "place", ID: "new"}, {Noun: "place", ID: "place-a"}, {Noun: "sector", ID: "sector-a"}}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("changes (-want +got):\n%s", diff)
+		if diff := cmp.Diff(want, got); diff != "" || !whole {
+			t.Errorf("whole %v, changes (-want +got):\n%s", whole, diff)
 		}
-		if some, err := q.ChangesSince(ctx, before, 1); len(some) != 2 || err != nil {
-			t.Errorf("at most one change, and one more: %v, %v", some, err)
+		if some, whole, err := q.ChangesSince(ctx, before, 4); whole || err != nil {
+			t.Errorf("four of five changes: %v, whole %v, %v", some, whole, err)
 		}
-		if none, err := q.ChangesSince(ctx, before+3, 10); len(none) != 0 || err != nil {
-			t.Errorf("nothing has changed: %v, %v", none, err)
+		if none, whole, err := q.ChangesSince(ctx, before+3, 10); len(none) != 0 || !whole || err != nil {
+			t.Errorf("nothing has changed: %v, whole %v, %v", none, whole, err)
 		}
 		return err
 	})
