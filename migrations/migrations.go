@@ -25,7 +25,7 @@ const SeedTable = "seed_version"
 func Schema(engine string) (fs.FS, error) { return fs.Sub(files, engine) }
 
 // Latest is the version of the newest migration: the schema of this binary.
-const Latest int64 = 6
+const Latest int64 = 7
 
 // Seeds returns the seed sequence. Each step runs once in the life of a
 // database, so it never overwrites what an editor changed since.

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"runtime"
 	"strconv"
 	"time"
 
@@ -69,11 +68,8 @@ func (serveCommand) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	// Counts as memory in use and is never touched, so it takes none: the collector,
-	// which comes when what is in use has doubled, comes less often to a small
-	// directory.
-	ballast := make([]byte, 24<<20)
-	defer runtime.KeepAlive(ballast)
+	go tuneMemory(p.ctx)
+	go p.checkPages(s)
 	go p.eraseDaily(s)
 	defer p.beside(counter.Run)()
 	p.flushLog()
@@ -163,6 +159,14 @@ func (p *program) openForServing() (_ *store.Store, err error) {
 		p.log.Info("seeded the directory", "seed", p.Seed)
 	}
 	return s, nil
+}
+
+// checkPages reads a large database for damage while the site is open already. With
+// damage it stays open for readers, and takes no orders.
+func (p *program) checkPages(s *store.Store) {
+	if err := s.CheckPages(p.ctx); err != nil && p.ctx.Err() == nil {
+		p.log.Error("the database was checked: nothing will be written to it; restore a backup", "error", err)
+	}
 }
 
 // eraseDaily erases what may not be kept any longer: every day, and again in an

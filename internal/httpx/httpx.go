@@ -43,6 +43,8 @@ type Error struct {
 	// Page is what to show instead of the page of that status, such as the
 	// form again with its errors. May be nil.
 	Page templ.Component
+	// Expected says that nothing is wrong: it is not logged.
+	Expected bool
 }
 
 func (e *Error) Error() string {
@@ -192,11 +194,13 @@ func (a *Answers) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	status := Status(err)
-	if status >= 500 {
+	var e *Error
+	known := errors.As(err, &e)
+	if status >= 500 && !(known && e.Expected) {
 		a.log.ErrorContext(r.Context(), "request failed", "status", status, "error", err, "path", address.Loggable(r.URL.Path), "request", RequestID(r.Context()))
 	}
-	var e *Error
-	if errors.As(err, &e) && e.Page != nil {
+	if known && e.Page != nil {
+		waitBefore(w.Header(), status)
 		a.render(w, r, e.Page, func(body []byte) { write(w, r, status, "text/html; charset=utf-8", body) })
 		return
 	}
@@ -208,18 +212,23 @@ func (a *Answers) Answer(w http.ResponseWriter, r *http.Request, status int) {
 	h := w.Header()
 	h.Set("Cache-Control", noStore)
 	h.Del("Content-Disposition")
-	switch status {
-	case http.StatusServiceUnavailable:
-		h.Set("Retry-After", "10")
-	case http.StatusTooManyRequests:
-		h.Set("Retry-After", "60")
-	}
+	waitBefore(h, status)
 	id := RequestID(r.Context())
 	if isData(r.URL.Path) {
 		write(w, r, status, "application/problem+json", problem(Lang(r), status, id))
 		return
 	}
 	write(w, r, status, "text/html; charset=utf-8", a.errors.Page(Lang(r), status, id))
+}
+
+// waitBefore says, for some statuses, when to try again, in seconds.
+func waitBefore(h http.Header, status int) {
+	switch status {
+	case http.StatusServiceUnavailable:
+		h.Set("Retry-After", "10")
+	case http.StatusTooManyRequests:
+		h.Set("Retry-After", "60")
+	}
 }
 
 // Lang is the language of the request: that of its address, else what the

@@ -10,7 +10,6 @@ import (
 	"clusterdir/internal/brochure"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
-	"clusterdir/internal/search"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
@@ -120,7 +119,7 @@ func (s *Site) Letter(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		contacts, err := snap.contacts(r.Context(), q, snap.search.Contacts.Search(search.Query{Limit: letterContacts}).IDs)
+		contacts, err := snap.firstContacts(r.Context(), q, letterContacts)
 		if err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ import (
 )
 
 func (s *Site) clusterList(snap *snapshot) list {
-	return list{page: address.Clusters, key: "clusters", agency: snap.agency.ShortName, all: snap.search, index: snap.search.Clusters, facets: []facet{
+	return list{page: address.Clusters, key: "clusters", agency: snap.agency.ShortName, all: snap.search, asks: indexed(snap.search.Clusters), facets: []facet{
 		{name: "sector", values: snap.filters.sectors},
 		{name: "role", values: snap.filters.roles},
 	}}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -19,8 +20,9 @@ import (
 	"clusterdir/web/ui"
 )
 
-func (s *Site) contactList(snap *snapshot) list {
-	return list{page: address.Contacts, key: "contacts", all: snap.search, index: snap.search.Contacts, facets: []facet{
+func (s *Site) contactList(ctx context.Context, q *store.Q, snap *snapshot) list {
+	asks := func(query search.Query) (search.Result, error) { return snap.find(ctx, q, query) }
+	return list{page: address.Contacts, key: "contacts", all: snap.search, asks: asks, facets: []facet{
 		{name: "sector", values: snap.filters.sectors},
 		{name: "cluster", values: snap.filters.clusters},
 		{name: "place", values: snap.filters.places},
@@ -31,8 +33,11 @@ func (s *Site) contactList(snap *snapshot) list {
 func (s *Site) Contacts(r *http.Request) (c templ.Component, err error) {
 	pr := printer(r)
 	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		l := s.contactList(snap)
+		l := s.contactList(r.Context(), q, snap)
 		f, err := l.search(r, perPage)
+		if errors.Is(err, errFilling) {
+			return s.notReady(r, snap, f.asked)
+		}
 		if err != nil {
 			return err
 		}
@@ -99,7 +104,7 @@ func (s *Site) Contact(r *http.Request) (c templ.Component, err error) {
 func (s *Site) ContactsData(suffix string) httpx.DataHandler {
 	return func(r *http.Request) (data httpx.Data, err error) {
 		err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-			l := s.contactList(snap)
+			l := s.contactList(r.Context(), q, snap)
 			f, err := l.search(r, export.PerPage)
 			if err != nil {
 				return err
@@ -148,7 +153,10 @@ func (s *Site) ContactData(suffix string) httpx.DataHandler {
 // the way to all where there are more. All but one post, where skip names it.
 func (s *Site) peopleOf(ctx context.Context, pr *i18n.Printer, q *store.Q, snap *snapshot, choices map[string][]string, skip string) (page.People, error) {
 	var v page.People
-	found := snap.search.Contacts.Search(search.Query{Choices: choices, Limit: perPage})
+	found, err := snap.find(ctx, q, search.Query{Choices: choices, Limit: perPage})
+	if err != nil {
+		return v, err
+	}
 	contacts, err := snap.contacts(ctx, q, found.IDs)
 	for _, contact := range contacts {
 		if contact.ID != skip {

@@ -11,7 +11,6 @@ import (
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
-	"clusterdir/internal/search"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
@@ -35,7 +34,7 @@ func (s *Site) Home(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		contacts, err := snap.contacts(r.Context(), q, snap.search.Contacts.Search(search.Query{Limit: homePeople}).IDs)
+		contacts, err := snap.firstContacts(r.Context(), q, homePeople)
 		if err != nil {
 			return err
 		}

@@ -28,8 +28,9 @@ const maxPage = 1_000_000
 
 // list is a list of entries that the reader can filter.
 type list struct {
-	page  address.Page
-	index *search.Index
+	page address.Page
+	// asks answers a query about the entries of the list.
+	asks func(search.Query) (search.Result, error)
 	// all is every list: where something else than this list may have it.
 	all    *search.Directory
 	facets []facet
@@ -101,12 +102,29 @@ type found struct {
 
 // find asks the index; a page beyond the last is not found.
 func (l list) find(lang i18n.Lang, a asked, perPage int) (found, error) {
-	result := l.index.Search(a.search(lang, (a.page-1)*perPage, perPage))
+	result, err := l.asks(a.search(lang, (a.page-1)*perPage, perPage))
+	if err != nil {
+		return found{asked: a}, err
+	}
 	f := found{asked: a, Result: result, pages: max(1, (result.Total+perPage-1)/perPage)}
 	if a.page > f.pages {
 		return f, fmt.Errorf("page %d of %d: %w", a.page, f.pages, directory.ErrNotFound)
 	}
 	return f, nil
+}
+
+// count is how many entries are found; none while that is not known.
+func (l list) count(lang i18n.Lang, a asked) int {
+	result, err := l.asks(a.search(lang, 0, 1))
+	if err != nil {
+		return 0
+	}
+	return result.Total
+}
+
+// indexed asks an index.
+func indexed(x *search.Index) func(search.Query) (search.Result, error) {
+	return func(q search.Query) (search.Result, error) { return x.Search(q), nil }
 }
 
 // search reads the request and asks the index.
@@ -242,7 +260,7 @@ func (l list) empty(pr *i18n.Printer, f found, at func(asked) string) ui.Empty {
 		if label == "" {
 			return
 		}
-		if n := l.index.Search(a.search(pr.Lang(), 0, 1)).Total; n > 0 {
+		if n := l.count(pr.Lang(), a); n > 0 {
 			e.Ways = append(e.Ways, ui.Link{Text: label + " (" + pr.N("list.hits", n) + ")", URL: at(a)})
 		}
 	}
@@ -255,7 +273,7 @@ func (l list) empty(pr *i18n.Printer, f found, at func(asked) string) ui.Empty {
 		if f.exact {
 			offer(pr.T("list.similar"), asked{query: f.query, choices: f.choices})
 		}
-		here := l.index.Search(asked{query: f.query}.search(pr.Lang(), 0, 1)).Total
+		here := l.count(pr.Lang(), asked{query: f.query})
 		if n, link := everywhere(pr, l.all, f.query, pr.T("list.everywhere", "text", f.query)); n > here {
 			e.Ways = append(e.Ways, link)
 		}

@@ -18,7 +18,7 @@ import (
 )
 
 func (s *Site) partnerList(snap *snapshot) list {
-	return list{page: address.Partners, key: "partners", all: snap.search, index: snap.search.Partners, facets: []facet{
+	return list{page: address.Partners, key: "partners", all: snap.search, asks: indexed(snap.search.Partners), facets: []facet{
 		{name: "kind", values: snap.filters.kinds},
 		{name: "cluster", values: snap.filters.clusters},
 		{name: "place", values: snap.filters.places},

@@ -29,6 +29,9 @@ func (s *Site) Search(r *http.Request) (c templ.Component, err error) {
 	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
 		a := words(r)
 		text := a.query
+		if text != "" && snap.filling != nil {
+			return s.notReady(r, snap, a)
+		}
 		v := page.SearchView{Query: text}
 		groups := snap.search.Everything(a.search(pr.Lang(), 0, perGroup))
 		if text == "" {
@@ -180,6 +183,9 @@ func (s *Site) SearchData(r *http.Request) (data httpx.Data, err error) {
 			return err
 		}
 		a := words(r)
+		if a.query != "" && snap.filling != nil {
+			return errFilling
+		}
 		groups := snap.search.Everything(a.search(httpx.Lang(r), 0, 0))
 		all := hits(groups)
 		if number > export.Pages(len(all)) {

@@ -85,7 +85,7 @@ func (s *Site) Sector(r *http.Request) (c templ.Component, err error) {
 }
 
 func (s *Site) sectorList(snap *snapshot) list {
-	return list{page: address.Sectors, key: "sectors", all: snap.search, index: snap.search.Sectors}
+	return list{page: address.Sectors, key: "sectors", all: snap.search, asks: indexed(snap.search.Sectors)}
 }
 
 func sectorID(s directory.Sector) string { return s.ID }

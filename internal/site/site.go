@@ -38,7 +38,10 @@ type Site struct {
 	// behind is set while latest is older than the database because too much has
 	// changed, and builds counts what ended such times.
 	behind atomic.Bool
-	builds atomic.Uint64
+	// fillsLater is how many contacts a directory has at least for the index to be
+	// filled while the site is open already.
+	fillsLater int
+	builds     atomic.Uint64
 
 	catalogue atomic.Pointer[catalogue] // of what there is to download
 	decoys    decoys
@@ -75,7 +78,8 @@ func New(c Config) *Site {
 		c.Wake = func() {}
 	}
 	return &Site{
-		store: c.Store, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now, log: c.Log,
+		fillsLater: fillsLater,
+		store:      c.Store, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now, log: c.Log,
 		mailDomain: cmp.Or(c.MailDomain, "localhost"), retention: retention, wake: c.Wake,
 		mails: ordermail.Writer{BaseURL: c.BaseURL, Office: c.OrdersTo, Retention: retention},
 	}

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -51,8 +52,12 @@ type sitemapIndex struct {
 // Sitemap lists every page in every language, each with its counterparts; for a
 // large directory it lists the sitemaps that do.
 func (s *Site) Sitemap(r *http.Request) (data httpx.Data, err error) {
-	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-		data, err = s.sitemapOf(sitemapPages(snap), perSitemap)
+	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+		pages, err := sitemapPages(r.Context(), q, snap)
+		if err != nil {
+			return err
+		}
+		data, err = s.sitemapOf(pages, perSitemap)
 		return err
 	})
 	return data, err
@@ -64,8 +69,12 @@ func (s *Site) SitemapPart(r *http.Request) (data httpx.Data, err error) {
 	if err != nil || n < 1 || n > maxPage {
 		return data, directory.ErrNotFound
 	}
-	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-		data, err = s.sitemapPart(sitemapPages(snap), n, perSitemap)
+	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+		pages, err := sitemapPages(r.Context(), q, snap)
+		if err != nil {
+			return err
+		}
+		data, err = s.sitemapPart(pages, n, perSitemap)
 		return err
 	})
 	return data, err
@@ -91,17 +100,21 @@ func (s *Site) sitemapPart(all []mapped, n, per int) (httpx.Data, error) {
 	return s.sitemap(all[(n-1)*per : min(n*per, len(all))])
 }
 
-func sitemapPages(snap *snapshot) []mapped {
+func sitemapPages(ctx context.Context, q *store.Q, snap *snapshot) ([]mapped, error) {
+	entries, err := snap.entries(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	var all []mapped
 	for _, p := range address.Pages {
 		if p != address.FeedbackDone && p != address.Search {
 			all = append(all, func(l i18n.Lang) string { return address.Of(l, p) })
 		}
 	}
-	for _, e := range snap.entries() {
+	for _, e := range entries {
 		all = append(all, func(l i18n.Lang) string { return address.Entry(l, e.list, e.id) })
 	}
-	return all
+	return all, nil
 }
 
 func (s *Site) sitemap(pages []mapped) (httpx.Data, error) {

@@ -20,6 +20,8 @@ type snapshot struct {
 	version int64
 	nouns
 	search *search.Directory
+	// filling answers for the contacts until they are in the index, nil then.
+	filling *filling
 	// maps are the home page's, laid out once for each language.
 	maps map[i18n.Lang]ui.MapView
 	// How many contacts, seats of clusters, and partners a place has.
@@ -94,12 +96,17 @@ func (s *Site) follow(ctx context.Context, q *store.Q) (*snapshot, error) {
 	if last == nil || last.version > version {
 		// It goes down when the database was restored. A reader that began before
 		// the last change costs the next one another build, no more.
-		snap, err = newSnapshot(ctx, q, version)
+		if snap, err = s.firstSnapshot(ctx, q, version); err == nil && snap.filling != nil {
+			s.renew(ctx)
+		}
 	} else {
 		snap, err = last.next(ctx, q, version)
 	}
 	if err != nil {
 		return nil, err
+	}
+	if snap != nil && snap.filling != nil && last != nil {
+		s.behind.Store(true) // Its counts are of before the change.
 	}
 	if snap == nil { // Too much has changed to make anybody wait for it.
 		s.behind.Store(true)
@@ -140,6 +147,29 @@ func (s *Site) renew(ctx context.Context) {
 	}()
 }
 
+// firstSnapshot is one to begin with: of a large directory without the contacts in
+// its index, so that the site opens at once.
+func (s *Site) firstSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, error) {
+	tallies, err := q.Tallies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if contactsIn(tallies) < s.fillsLater {
+		return newSnapshot(ctx, q, version)
+	}
+	snap := &snapshot{version: version}
+	if snap.nouns, err = readNouns(ctx, q); err != nil {
+		return nil, err
+	}
+	snap.filling = newFilling(tallies, snap.nouns)
+	none := func(func(directory.Contact) error) error { return nil }
+	if snap.search, err = search.NewDirectory(snap.forSearch(), none); err != nil {
+		return nil, err
+	}
+	snap.count()
+	return snap, nil
+}
+
 func newSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, error) {
 	snap := &snapshot{version: version}
 	var err error
@@ -156,6 +186,14 @@ func newSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, err
 	return snap, nil
 }
 
+// find answers a query about contacts.
+func (snap *snapshot) find(ctx context.Context, q *store.Q, query search.Query) (search.Result, error) {
+	if snap.filling != nil {
+		return snap.filling.find(ctx, q, query)
+	}
+	return snap.search.Contacts.Search(query), nil
+}
+
 // next is the snapshot of a later version: what has changed is read and nothing
 // else. It is nil where too much has.
 func (snap *snapshot) next(ctx context.Context, q *store.Q, version int64) (*snapshot, error) {
@@ -163,7 +201,7 @@ func (snap *snapshot) next(ctx context.Context, q *store.Q, version int64) (*sna
 	if err != nil || !whole {
 		return nil, err
 	}
-	next := &snapshot{version: version, nouns: snap.nouns, search: snap.search}
+	next := &snapshot{version: version, nouns: snap.nouns, search: snap.search, filling: snap.filling}
 	var contacts []string
 	few := false // whether a noun of which there are few has changed
 	for _, c := range changes {
@@ -182,7 +220,7 @@ func (snap *snapshot) next(ctx context.Context, q *store.Q, version int64) (*sna
 		}
 		next.search = next.search.WithNouns(next.forSearch())
 	}
-	if len(contacts) > 0 {
+	if len(contacts) > 0 && snap.filling == nil { // The index that is being filled will have them.
 		changed, err := q.ContactsByID(ctx, contacts)
 		if err != nil {
 			return nil, err
@@ -230,15 +268,20 @@ func (n nouns) forSearch() search.Nouns {
 
 // count counts what places and sectors have, and draws the map of it.
 func (snap *snapshot) count() {
-	counts := func(x *search.Index, facet string) map[string]int {
+	counts := func(facets map[string][]search.Count, facet string) map[string]int {
 		counts := map[string]int{}
-		for _, c := range x.Search(search.Query{Limit: 1}).Facets[facet] {
+		for _, c := range facets[facet] {
 			counts[c.Value] = c.Count
 		}
 		return counts
 	}
-	snap.contactsAt, snap.contactsIn = counts(snap.search.Contacts, "place"), counts(snap.search.Contacts, "sector")
-	snap.partnersAt, snap.clustersIn = counts(snap.search.Partners, "place"), counts(snap.search.Clusters, "sector")
+	all := func(x *search.Index) map[string][]search.Count { return x.Search(search.Query{Limit: 1}).Facets }
+	contacts := all(snap.search.Contacts)
+	if snap.filling != nil {
+		_, contacts = snap.filling.count(nil)
+	}
+	snap.contactsAt, snap.contactsIn = counts(contacts, "place"), counts(contacts, "sector")
+	snap.partnersAt, snap.clustersIn = counts(all(snap.search.Partners), "place"), counts(all(snap.search.Clusters), "sector")
 	snap.clustersAt = map[string]int{}
 	for _, c := range snap.clusters {
 		for _, site := range c.Sites {
@@ -260,9 +303,13 @@ type entry struct {
 }
 
 // entries lists every entry that has a page.
-func (snap *snapshot) entries() []entry {
+func (snap *snapshot) entries(ctx context.Context, q *store.Q) ([]entry, error) {
+	contacts, err := snap.find(ctx, q, search.Query{})
+	if err != nil {
+		return nil, err
+	}
 	var all []entry
-	for _, id := range snap.search.Contacts.Search(search.Query{}).IDs {
+	for _, id := range contacts.IDs {
 		all = append(all, entry{address.Contacts, id})
 	}
 	for _, c := range snap.clusters {
@@ -274,7 +321,7 @@ func (snap *snapshot) entries() []entry {
 	for _, p := range snap.partners {
 		all = append(all, entry{address.Partners, p.ID})
 	}
-	return all
+	return all, nil
 }
 
 // contacts reads contacts by their ids, in their order, and adds what the snapshot
@@ -289,6 +336,15 @@ func (snap *snapshot) contacts(ctx context.Context, q *store.Q, ids []string) ([
 		}
 	}
 	return contacts, err
+}
+
+// firstContacts are the first of all contacts.
+func (snap *snapshot) firstContacts(ctx context.Context, q *store.Q, n int) ([]directory.Contact, error) {
+	found, err := snap.find(ctx, q, search.Query{Limit: n})
+	if err != nil {
+		return nil, err
+	}
+	return snap.contacts(ctx, q, found.IDs)
 }
 
 // contact is the contact with that id, ErrNotFound when there is none.

@@ -272,6 +272,50 @@ func TestDamageWhileOpen(t *testing.T) {
 	}
 }
 
+// TestLargeFile: a file that is too large to be read before it is opened is read
+// after that, and nothing is written to it once damage was found.
+func TestLargeFile(t *testing.T) {
+	path := storetest.FilledFile(t)
+	s := storetest.Open(t, path, store.Options{})
+	storetest.Exec(t, path, "CREATE TABLE large (content BLOB)")
+	storetest.Exec(t, path, "INSERT INTO large VALUES (zeroblob(17 << 20))")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// Sound, and what a page of the middle says of itself is no longer so.
+	storetest.Exec(t, path, "PRAGMA wal_checkpoint(TRUNCATE)")
+	s, err := store.Open(t.Context(), path, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.CheckPages(t.Context()), s.Close()); err != nil {
+		t.Fatalf("a sound file: %v", err)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for page := 8192; page < 1<<16; page += 4096 { // The header of a leaf of a table: no cells at all.
+		if content[page] == 0x0d {
+			content[page+3], content[page+4] = 0xff, 0xff
+		}
+	}
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = store.Open(t.Context(), path, store.Options{}); err != nil {
+		t.Fatalf("it does not open: %v", err)
+	}
+	defer s.Close()
+	if err := s.CheckPages(t.Context()); !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("a damaged file: %v, want ErrDamaged", err)
+	}
+	err = s.Write(t.Context(), func(*store.Q) error { t.Error("fn was called"); return nil })
+	if !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("Write: %v, want ErrDamaged", err)
+	}
+}
+
 // TestSettings: what a power cut, an odd file or a forgotten reference would show.
 func TestSettings(t *testing.T) {
 	s := storetest.Empty(t, storetest.File(t))

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"strings"
 
@@ -21,11 +22,19 @@ const (
 	logHeaderSize = 32 // of the write-ahead log, section 4.1
 )
 
+// readWhole is up to how many bytes a file is read whole before it is opened: some
+// milliseconds. What is larger is read after that, by CheckPages.
+const readWhole = 16 << 20
+
 // InspectFile decides whether a file is a sound database of ours that this
 // program can read: ErrMissing, ErrEmpty, ErrForeign, ErrDamaged or
 // ErrNewerSchema when it is not. It changes neither the file nor its log; where
 // a log lies beside the file, SQLite may add the index of the log (-shm).
-func InspectFile(ctx context.Context, path string) error {
+func InspectFile(ctx context.Context, path string) error { return inspect(ctx, path, math.MaxInt64) }
+
+// inspect is InspectFile that reads no more than the beginning of a file of more
+// than most bytes.
+func inspect(ctx context.Context, path string, most int64) error {
 	path, err := realPath(path)
 	if err != nil {
 		return err
@@ -41,8 +50,10 @@ func InspectFile(ctx context.Context, path string) error {
 	if err := checkSize(ctx, db, path); err != nil {
 		return err
 	}
-	if err := checkPages(ctx, db, path, "PRAGMA quick_check(1)"); err != nil {
-		return err
+	if info, err := os.Stat(path); err != nil || info.Size() <= most {
+		if err := checkPages(ctx, db, path, "PRAGMA quick_check(1)"); err != nil {
+			return err
+		}
 	}
 	version, err := schemaVersion(ctx, sqliteDialect, db)
 	if err != nil {
@@ -80,6 +91,15 @@ func openReadOnly(path string) (*sql.DB, error) {
 	}
 	db.SetMaxOpenConns(1)
 	return db, nil
+}
+
+// CheckPages reads a database file that was too large for that when it was opened:
+// ErrDamaged when something is wrong with it, and nothing is written from then on.
+func (s *Store) CheckPages(ctx context.Context) error {
+	if s.file == nil || s.file.opened.Size() <= readWhole {
+		return nil
+	}
+	return s.note(checkPages(ctx, s.reader, s.file.path, "PRAGMA quick_check(1)"))
 }
 
 // checkSize finds a file that lost its end. SQLite itself overlooks the loss of

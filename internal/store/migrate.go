@@ -58,7 +58,7 @@ func (s *Store) migrate(ctx context.Context, files fs.FS, latest int64) (applied
 		}
 		return applied, fmt.Errorf("migrate: %w", s.note(s.dialect.classify(err)))
 	}
-	if s.dialect.name == sqliteDialect.name {
+	if s.dialect.name == sqliteDialect.name && len(results) > 0 {
 		err = checkForeignKeys(ctx, db)
 	}
 	return len(results), err

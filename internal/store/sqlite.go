@@ -106,7 +106,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *Store, err e
 	}
 	if missing {
 		// Another process may have created it before we had the lock.
-		err = InspectFile(ctx, path)
+		err = inspect(ctx, path, readWhole)
 		if errors.Is(err, ErrMissing) {
 			err = createFile(path)
 		}
@@ -121,7 +121,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *Store, err e
 // there is none yet. It runs before the lock is taken, which leaves a file
 // behind: beside what is refused nothing is written at all.
 func mayOpen(ctx context.Context, path string, opts Options) (missing bool, err error) {
-	err = InspectFile(ctx, path)
+	err = inspect(ctx, path, readWhole)
 	if !errors.Is(err, ErrMissing) || !opts.Create {
 		return false, err
 	}
