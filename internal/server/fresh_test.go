@@ -14,11 +14,9 @@ import (
 // TestFresh shows that a page which is kept shows a change with the next request to
 // the program that made it, and within a second at every other on the same database.
 func TestFresh(t *testing.T) {
-	for engine, database := range map[string]func() string{
-		"sqlite": func() string { return storetest.File(t) }, "postgres": func() string { return storetest.Postgres(t) },
-	} {
+	for engine, database := range map[string]func(testing.TB) string{"sqlite": storetest.File, "postgres": storetest.Postgres} {
 		t.Run(engine, func(t *testing.T) {
-			address := database()
+			address := database(t)
 			here := serve(t, storetest.Seeded(t, address))
 			there := serve(t, storetest.Open(t, address, store.Options{}))
 			for n, name := range []string{"Windenergie eins", "Windenergie zwei", "Windenergie drei"} {
