@@ -21,7 +21,7 @@ build: ## make bin/clusterdir, one static file
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/clusterdir ./cmd/clusterdir
 
 .PHONY: generate
-generate: ## make the style sheet and the templates' Go code anew
+generate: ## make the style sheet, its compressed files and the templates' Go code anew
 	$(GO) generate ./...
 
 .PHONY: need
