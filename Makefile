@@ -41,6 +41,10 @@ bench-search: ## measure the search beside FTS5, at 10,000 to 1,000,000 contacts
 bench-download: build ## measure how the brochure is sent beside nginx; takes two minutes and installs nginx and wrk on Debian
 	$(GO) run ./internal/bench/download
 
+.PHONY: lighthouse
+lighthouse: build ## look at every kind of page with Lighthouse, as a phone on a slow network; takes minutes, installs it from npm
+	$(GO) run ./internal/bench/lighthouse
+
 .PHONY: check
 check: format generated lint test ## all that must hold before a change is handed in
 
