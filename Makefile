@@ -21,7 +21,7 @@ build: ## make bin/clusterdir, one static file
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/clusterdir ./cmd/clusterdir
 
 .PHONY: generate
-generate: ## make the style sheet and the templates' Go code anew
+generate: ## make the style sheet, its compressed files and the templates' Go code anew
 	$(GO) generate ./...
 
 .PHONY: need
@@ -40,6 +40,10 @@ bench-search: ## measure the search beside FTS5, at 10,000 to 1,000,000 contacts
 .PHONY: bench-download
 bench-download: build ## measure how the brochure is sent beside nginx; takes two minutes and installs nginx and wrk on Debian
 	$(GO) run ./internal/bench/download
+
+.PHONY: lighthouse
+lighthouse: build ## look at every kind of page with Lighthouse, as a phone on a slow network; takes minutes, installs it from npm
+	$(GO) run ./internal/bench/lighthouse
 
 .PHONY: check
 check: format generated lint test ## all that must hold before a change is handed in

@@ -7,6 +7,7 @@ package web
 
 //go:generate go tool esbuild css/site.css --bundle --minify --outfile=static/site.css --external:*.woff2 --log-level=warning
 //go:generate go -C .. tool templ generate
+//go:generate go run ./static-src/compress static
 
 import (
 	"bytes"
@@ -27,6 +28,9 @@ type Asset struct {
 	Name    string
 	URL     string
 	Content []byte
+	// Brotli and Gzip are the content as go generate has compressed it, nil
+	// for what does not get smaller: fonts and pictures.
+	Brotli, Gzip []byte
 }
 
 // assets are read once: the files are part of the binary.
@@ -46,7 +50,7 @@ func AssetURL(name string) string {
 }
 
 func load() map[string]Asset {
-	set := map[string]Asset{}
+	set, compressed := map[string]Asset{}, map[string][]byte{}
 	var sheets []string
 	err := fs.WalkDir(files, "static", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -57,7 +61,11 @@ func load() map[string]Asset {
 			return err
 		}
 		name = strings.TrimPrefix(name, "static/")
-		if path.Ext(name) == ".css" {
+		switch path.Ext(name) {
+		case ".br", ".gz":
+			compressed[name] = content
+			return nil
+		case ".css":
 			sheets = append(sheets, name)
 		}
 		set[name] = newAsset(name, content)
@@ -75,6 +83,10 @@ func load() map[string]Asset {
 			}
 		}
 		set[name] = newAsset(name, content)
+	}
+	for name, a := range set {
+		a.Brotli, a.Gzip = compressed[name+".br"], compressed[name+".gz"]
+		set[name] = a
 	}
 	return set
 }

@@ -26,30 +26,32 @@ const module = "clusterdir/"
 // levels is the house from the cellar up: an import goes down only. A package
 // that is not entered here has no place in it.
 var levels = map[string]int{
-	"cmd/clusterdir":          10, // alone knows every implementation
-	"internal/bench/search":   10, // a program of its own
-	"internal/bench/download": 10, // another
-	"internal/server":         9,
-	"internal/site":           8,
-	"internal/ordermail":      7,
-	"internal/httpx":          7, // turns the store's kinds of error into statuses
-	"internal/outbox":         7,
-	"internal/store":          6,
-	"web/page":                5,
-	"web/layout":              4,
-	"web/ui":                  3,
-	"internal/search":         3,
-	"internal/export":         3,
-	"internal/order":          3,
-	"internal/sample":         3,
-	"internal/brochure":       3,
-	"migrations":              3, // the seed makes nouns
-	"internal/directory":      2,
-	"internal/address":        2,
-	"internal/mail":           2,
-	"internal/i18n":           1,
-	"web":                     1,
-	"data":                    1,
+	"cmd/clusterdir":            10, // alone knows every implementation
+	"internal/bench/search":     10, // a program of its own
+	"internal/bench/download":   10, // another
+	"internal/bench/lighthouse": 10, // and a third
+	"internal/server":           9,
+	"internal/site":             8,
+	"internal/ordermail":        7,
+	"internal/httpx":            7, // turns the store's kinds of error into statuses
+	"internal/outbox":           7,
+	"internal/store":            6,
+	"web/page":                  5,
+	"web/layout":                4,
+	"web/ui":                    3,
+	"internal/search":           3,
+	"internal/export":           3,
+	"internal/order":            3,
+	"internal/sample":           3,
+	"internal/brochure":         3,
+	"migrations":                3, // the seed makes nouns
+	"internal/directory":        2,
+	"internal/address":          2,
+	"internal/mail":             2,
+	"internal/i18n":             1,
+	"web":                       1,
+	"web/static-src/compress":   2, // a program that go generate runs
+	"data":                      1,
 }
 
 // forTests are packages that only tests import; they may import anything.

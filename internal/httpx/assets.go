@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"path"
 	"strconv"
-	"sync"
 
 	"clusterdir/web"
 )
@@ -14,6 +13,7 @@ import (
 var contentTypes = map[string]string{
 	".css":   "text/css; charset=utf-8",
 	".ico":   "image/x-icon",
+	".png":   "image/png",
 	".svg":   "image/svg+xml",
 	".txt":   "text/plain; charset=utf-8",
 	".woff2": "font/woff2",
@@ -21,17 +21,16 @@ var contentTypes = map[string]string{
 
 // asset is a static file ready to be sent.
 type asset struct {
+	web.Asset
 	contentType string
-	plain       []byte
-	brotli      func() []byte
 }
 
 // Assets serves the static files. Their addresses bear a hash of the content,
 // so browsers may keep them for ever.
 func (a *Answers) Assets() http.HandlerFunc {
 	byURL := map[string]asset{}
-	for name, file := range web.Assets() {
-		byURL[file.URL] = newAsset(name, file.Content)
+	for _, file := range web.Assets() {
+		byURL[file.URL] = newAsset(file)
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
 		file, ok := byURL[r.URL.Path]
@@ -50,39 +49,40 @@ func Asset(name string) http.HandlerFunc {
 	if !ok {
 		panic("no static file " + name) // As web.AssetURL: a mistake that any start shows.
 	}
-	a := newAsset(name, file.Content)
+	a := newAsset(file)
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "public, max-age=86400")
 		a.send(w, r)
 	}
 }
 
-func newAsset(name string, content []byte) asset {
-	contentType, ok := contentTypes[path.Ext(name)]
+func newAsset(file web.Asset) asset {
+	contentType, ok := contentTypes[path.Ext(file.Name)]
 	if !ok {
-		contentType = mime.TypeByExtension(path.Ext(name))
+		contentType = mime.TypeByExtension(path.Ext(file.Name))
 	}
-	a := asset{contentType: contentType, plain: content}
-	switch path.Ext(name) {
-	case ".css", ".svg":
-		// Once, and as small as it gets: the first reader waits 40 ms for it.
-		a.brotli = sync.OnceValue(func() []byte { return brotliBest.once(content) })
+	return asset{file, contentType}
+}
+
+// encoded is the file in the best encoding that the client takes.
+func (a asset) encoded(accept string) (body []byte, encoding string) {
+	switch encoding = negotiate(accept); {
+	case encoding == encodingBrotli && a.Brotli != nil:
+		return a.Brotli, encoding
+	case encoding == encodingGzip && a.Gzip != nil:
+		return a.Gzip, encoding
 	}
-	return a
+	return a.Content, ""
 }
 
 func (a asset) send(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	body := a.plain
-	switch {
-	case a.brotli == nil: // Fonts and pictures are compressed in themselves.
-	case negotiate(r.Header.Get("Accept-Encoding")) != encodingBrotli:
-		write(w, r, http.StatusOK, a.contentType, a.plain)
-		return
-	default:
-		body = a.brotli()
+	body, encoding := a.encoded(r.Header.Get("Accept-Encoding"))
+	if a.Brotli != nil || a.Gzip != nil { // Whoever keeps a copy must know that there are others.
 		h.Add("Vary", "Accept-Encoding")
-		h.Set("Content-Encoding", encodingBrotli)
+	}
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
 	}
 	h.Set("Content-Type", a.contentType)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
