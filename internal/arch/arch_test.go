@@ -29,6 +29,7 @@ var levels = map[string]int{
 	"cmd/clusterdir":          10, // alone knows every implementation
 	"internal/bench/search":   10, // a program of its own
 	"internal/bench/download": 10, // another
+	"internal/bench/rig":      1,  // knows programs, and nothing of ours
 	"internal/server":         9,
 	"internal/site":           8,
 	"internal/ordermail":      7,
