@@ -33,6 +33,16 @@ need:
 test: need ## run every test; SKIP_BROWSER=1 and SKIP_POSTGRES=1 leave some out
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 
+# BENCH holds flags, such as BENCH='-only list -rounds 1'.
+.PHONY: bench
+bench: build bench-bare ## measure pages and starts beside nginx and net/http alone; takes ten minutes and installs what it needs on Debian
+	$(GO) run ./internal/bench/pages $(BENCH)
+
+# The same build as the program's own.
+.PHONY: bench-bare
+bench-bare:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/bare ./internal/bench/bare
+
 .PHONY: bench-search
 bench-search: ## measure the search beside FTS5, at 10,000 to 1,000,000 contacts; takes some minutes
 	CGO_ENABLED=0 $(GO) run ./internal/bench/search

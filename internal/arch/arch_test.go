@@ -29,6 +29,8 @@ var levels = map[string]int{
 	"cmd/clusterdir":          10, // alone knows every implementation
 	"internal/bench/search":   10, // a program of its own
 	"internal/bench/download": 10, // another
+	"internal/bench/pages":    10, // and another
+	"internal/bench/bare":     10, // what that is held against
 	"internal/bench/rig":      1,  // knows programs, and nothing of ours
 	"internal/server":         9,
 	"internal/site":           8,

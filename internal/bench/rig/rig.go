@@ -31,6 +31,9 @@ type Load struct {
 	Length      time.Duration
 	Headers     []string // "Name: value"
 	Script      string   // a file in Lua, for wrk alone; "" for none
+	// Paths are asked for in turn, below the host of URL, each time with another
+	// x=…, so that no answer can be one that was kept. Not by h2load.
+	Paths []string
 }
 
 // Reading is what a generator saw of a turn.

@@ -64,12 +64,12 @@ func (s *Server) Stop() {
 	}
 }
 
-// Ready waits until check succeeds: often at first, since the time until then may
-// be what is measured.
+// Ready waits until check succeeds, and asks often, since the time until then may be
+// what is measured; where that is long, no longer so often.
 func (s *Server) Ready(ctx context.Context, within time.Duration, check func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	for pause := 200 * time.Microsecond; ; pause = min(pause*21/20, 20*time.Millisecond) {
+	for begun := time.Now(); ; {
 		err := check(ctx)
 		if err == nil {
 			return nil
@@ -80,6 +80,10 @@ func (s *Server) Ready(ctx context.Context, within time.Duration, check func(con
 				return fmt.Errorf("%s ended before it served", s.Name)
 			default:
 			}
+		}
+		pause := 200 * time.Microsecond
+		if time.Since(begun) > 2*time.Second {
+			pause = 10 * time.Millisecond
 		}
 		select {
 		case <-ctx.Done():

@@ -2,10 +2,13 @@ package rig
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -16,6 +19,14 @@ func Wrk(ctx context.Context, l Load) (Reading, error) {
 		"-c", strconv.Itoa(l.Connections), "-d", fmt.Sprintf("%.0fs", max(1, l.Length.Seconds()))}
 	for _, header := range l.Headers {
 		args = append(args, "-H", header)
+	}
+	if len(l.Paths) > 0 {
+		script, err := rotation(l.Paths)
+		if err != nil {
+			return Reading{}, err
+		}
+		defer os.Remove(script)
+		l.Script = script
 	}
 	if l.Script != "" {
 		args = append(args, "-s", l.Script)
@@ -67,4 +78,34 @@ func readWrk(out string) (r Reading, err error) {
 		}
 	}
 	return r, err
+}
+
+// rotation writes a script that asks for paths in turn. What it counts goes on from
+// turn to turn, as it begins with the time.
+func rotation(paths []string) (file string, err error) {
+	f, err := os.CreateTemp("", "clusterdir-bench-*.lua")
+	if err != nil {
+		return "", err
+	}
+	var list strings.Builder
+	for _, path := range paths {
+		fmt.Fprintf(&list, "  %q,\n", withoutNumber(path))
+	}
+	_, err = fmt.Fprintf(f, `local paths = {
+%s}
+local n = %d
+function request()
+  n = n + 1
+  return wrk.format("GET", paths[n %% #paths + 1] .. string.format("%%.0f", n))
+end
+`, list.String(), time.Now().UnixMicro())
+	return f.Name(), errors.Join(err, f.Close())
+}
+
+// withoutNumber is a path with all of its query but the number that makes it new.
+func withoutNumber(path string) string {
+	if strings.Contains(path, "?") {
+		return path + "&x="
+	}
+	return path + "?x="
 }

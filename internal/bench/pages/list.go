@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+
+	"clusterdir/internal/bench/rig"
+)
+
+// lists are lists with filters: of each sector some pages, of places and clusters
+// the first, and of places with a sector those that have somebody.
+func lists(l listed) (paths []string) {
+	const perPage = 20
+	add := func(query url.Values) { paths = append(paths, "/en/contacts?"+query.Encode()) }
+	for _, sector := range l.Facets["sector"] {
+		last := (sector.Count + perPage - 1) / perPage
+		for _, page := range []int{1, 2, (last + 1) / 2, last} {
+			if page > 0 && page <= last {
+				add(url.Values{"sector": {sector.ID}, "page": {strconv.Itoa(page)}})
+			}
+		}
+	}
+	for i, place := range l.Facets["place"] {
+		if i%3 == 0 && place.Count > 0 {
+			add(url.Values{"place": {place.ID}})
+			add(url.Values{"place": {place.ID}, "sector": {l.Facets["sector"][i%len(l.Facets["sector"])].ID}})
+		}
+	}
+	for i, cluster := range l.Facets["cluster"] {
+		if i%3 == 0 && cluster.Count > 0 {
+			add(url.Values{"cluster": {cluster.ID}})
+		}
+	}
+	return paths
+}
+
+// list measures the contact list with filters, beside one in PHP.
+func (b *bench) list(ctx context.Context) error {
+	s, err := b.onLarge(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Stop()
+	all, err := readList(ctx, s, "")
+	if err != nil {
+		return err
+	}
+	paths := lists(all)
+	own := contender{Server: s, load: b.load(s, paths)}
+	contenders := []contender{own}
+	t := newTable(fmt.Sprintf("contact list with filters and all their counts, made for each request, %d contacts", all.Total))
+	if err := t.add(ctx, "plain", rig.Wrk, contenders...); err != nil {
+		return err
+	}
+	own.load.Headers = []string{browser}
+	if err := t.add(ctx, "br", rig.Wrk, own); err != nil {
+		return err
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return b.half(ctx, own)
+}
+
+// half measures the list at half of what the server can do, as busy as one would
+// let it become. The requests come at their times, whether the answers do or not.
+func (b *bench) half(ctx context.Context, c contender) error {
+	full, err := compare(ctx, rig.Wrk, []contender{c})
+	if err != nil {
+		return err
+	}
+	c.load.Connections = 64 // More than are ever busy, so that none has to wait for one.
+	rate := full[0].Rate / 2
+	half, err := compare(ctx, rig.Pace(rate), []contender{c})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("at half of that, %.0f requests a second, br: p50 %.2f ms, p99 %.2f ms\n",
+		rate, rig.Milliseconds(half[0].P50), rig.Milliseconds(half[0].P99))
+	return nil
+}
