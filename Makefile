@@ -35,7 +35,7 @@ test: need ## run every test; SKIP_BROWSER=1 and SKIP_POSTGRES=1 leave some out
 
 # BENCH holds flags, such as BENCH='-only list -rounds 1'.
 .PHONY: bench
-bench: build bench-bare ## measure pages and starts beside nginx and net/http alone; takes ten minutes and installs what it needs on Debian
+bench: build bench-bare ## measure pages and starts beside nginx, net/http alone and PHP; takes ten minutes and installs what it needs on Debian
 	$(GO) run ./internal/bench/pages $(BENCH)
 
 # The same build as the program's own.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"strconv"
+	"strings"
 
 	"clusterdir/internal/bench/rig"
 )
@@ -48,10 +50,22 @@ func (b *bench) list(ctx context.Context) error {
 		return err
 	}
 	paths := lists(all)
+	peers, stop, err := b.peers(ctx, s, paths)
+	defer stop()
+	if err != nil {
+		return err
+	}
 	own := contender{Server: s, load: b.load(s, paths)}
-	contenders := []contender{own}
-	t := newTable(fmt.Sprintf("contact list with filters and all their counts, made for each request, %d contacts", all.Total))
+	contenders := append([]contender{own}, peers...)
+	t := newTable(fmt.Sprintf("contact list with filters and all their counts, made for each request, %d contacts; %s",
+		all.Total, phpVersion(ctx)))
 	if err := t.add(ctx, "plain", rig.Wrk, contenders...); err != nil {
+		return err
+	}
+	for i := range contenders {
+		contenders[i].load.Headers = []string{"Accept-Encoding: gzip"}
+	}
+	if err := t.add(ctx, "gzip", rig.Wrk, contenders...); err != nil {
 		return err
 	}
 	own.load.Headers = []string{browser}
@@ -62,6 +76,59 @@ func (b *bench) list(ctx context.Context) error {
 		return err
 	}
 	return b.half(ctx, own)
+}
+
+// peers are the list in PHP, on a copy of the database and on one with indexes that
+// suit it. stop may be called whatever comes.
+func (b *bench) peers(ctx context.Context, own *rig.Server, paths []string) (peers []contender, stop func(), err error) {
+	stop = func() {
+		for _, p := range peers {
+			p.Stop()
+		}
+	}
+	n, err := large()
+	if err != nil {
+		return nil, stop, err
+	}
+	for _, p := range []struct {
+		label   string
+		indexes []string
+	}{{"", nil}, {", indexes of its own", ownIndexes}} {
+		database := filepath.Join(b.dir, fmt.Sprintf("peer-%d.db", len(peers)))
+		if err := b.copySample(ctx, n, database, p.indexes); err != nil {
+			return peers, stop, err
+		}
+		s, err := b.bestPHP(ctx, database, paths)
+		if s != nil {
+			peers = append(peers, contender{Server: s, load: b.load(s, paths), label: s.Name + p.label})
+		}
+		if err != nil {
+			return peers, stop, err
+		}
+		for i := 0; i < len(paths); i += max(1, len(paths)/24) {
+			if err := agrees(ctx, own, s, paths[i]); err != nil {
+				return peers, stop, err
+			}
+		}
+	}
+	return peers, stop, nil
+}
+
+// copySample copies the large directory, which the program only reads here.
+func (b *bench) copySample(ctx context.Context, n int, to string, indexes []string) error {
+	from, err := b.sample(ctx, n)
+	if err != nil {
+		return err
+	}
+	return copyDatabase(ctx, from, to, indexes)
+}
+
+func phpVersion(ctx context.Context) string {
+	path, err := rig.Find("php-fpm")
+	if err != nil {
+		return "no PHP"
+	}
+	return strings.Join(strings.Fields(rig.Version(ctx, path, "-v"))[:2], " ")
 }
 
 // half measures the list at half of what the server can do, as busy as one would

@@ -1,6 +1,6 @@
 // Command pages measures how the program serves its pages, each server on one core
 // and what asks on the other, beside nginx with the very same bytes as files,
-// and beside net/http alone.
+// beside net/http alone, and beside a contact list in PHP.
 //
 //	go run ./internal/bench/pages [-only cached,304,entry,search,list,start] [-rounds 5] [-time 3s]
 //
@@ -71,7 +71,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := rig.Need(ctx, "nginx", "wrk", "taskset", "h2load"); err != nil {
+	if err := rig.Need(ctx, "nginx", "wrk", "taskset", "h2load", "php-fpm"); err != nil {
 		return err
 	}
 	if err := rig.PinSelf(ctx); err != nil {
