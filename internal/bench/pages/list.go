@@ -131,6 +131,10 @@ func phpVersion(ctx context.Context) string {
 	return strings.Join(strings.Fields(rig.Version(ctx, path, "-v"))[:2], " ")
 }
 
+// paced is how many connections there are for requests that come at their times:
+// more than are ever busy, so that none has to wait for one.
+const paced = 64
+
 // half measures the list at half of what the server can do, as busy as one would
 // let it become. The requests come at their times, whether the answers do or not.
 func (b *bench) half(ctx context.Context, c contender) error {
@@ -138,7 +142,7 @@ func (b *bench) half(ctx context.Context, c contender) error {
 	if err != nil {
 		return err
 	}
-	c.load.Connections = 64 // More than are ever busy, so that none has to wait for one.
+	c.load.Connections = paced
 	rate := full[0].Rate / 2
 	half, err := compare(ctx, rig.Pace(rate), []contender{c})
 	if err != nil {

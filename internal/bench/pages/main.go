@@ -3,6 +3,7 @@
 // beside net/http alone, and beside a contact list in PHP.
 //
 //	go run ./internal/bench/pages [-only cached,304,entry,search,list,start] [-rounds 5] [-time 3s]
+//	go run ./internal/bench/pages -growth [-contacts 100,1000,10000] [-picture FILE]
 //
 // The servers of a group take turns. What is printed are medians of the turns; the
 // ratios are to nginx in requests a second, and to net/http in CPU time a request.
@@ -31,8 +32,10 @@ var (
 	rounds      = flag.Int("rounds", 5, "turns of each server")
 	length      = flag.Duration("time", 3*time.Second, "how long a turn takes, whole seconds")
 	connections = flag.Int("connections", 8, "connections at once")
-	contacts    = flag.String("contacts", "", "size of the large directory, 100000 unless told")
+	contacts    = flag.String("contacts", "", "size of the large directory, 100000 unless told; with -growth sizes, separated by commas")
 	starts      = flag.Int("starts", 11, "starts of each program")
+	growth      = flag.Bool("growth", false, "measure directories of different sizes instead")
+	picture     = flag.String("picture", "web/pictures/growth.svg", "the picture that -growth draws")
 	folder      = flag.String("dir", "", "folder for the databases, which are kept; a temporary one when empty")
 )
 
@@ -71,7 +74,11 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := rig.Need(ctx, "nginx", "wrk", "taskset", "h2load", "php-fpm"); err != nil {
+	programs := []string{"wrk", "taskset"}
+	if !*growth {
+		programs = append(programs, "nginx", "h2load", "php-fpm")
+	}
+	if err := rig.Need(ctx, programs...); err != nil {
 		return err
 	}
 	if err := rig.PinSelf(ctx); err != nil {
@@ -85,6 +92,9 @@ func run(ctx context.Context) error {
 	b.kept = *folder
 	if b.kept == "" {
 		b.kept = b.dir
+	}
+	if *growth {
+		return b.grow(ctx)
 	}
 	fmt.Printf("%s; %s; %d connections, medians of %d turns of %s\n",
 		rig.Machine(), rig.Version(ctx, "nginx", "-v"), *connections, *rounds, *length)

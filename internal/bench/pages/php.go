@@ -212,7 +212,7 @@ func agrees(ctx context.Context, own, other *rig.Server, path string) error {
 	case got.total != data.Total:
 		return fmt.Errorf("%s, %s: %d in total, want %d", other.Name, path, got.total, data.Total)
 	case !maps.Equal(got.counts, counts):
-		return fmt.Errorf("%s, %s: counts %v, want %v", other.Name, path, got.counts, counts)
+		return fmt.Errorf("%s, %s: other counts: %s", other.Name, path, differences(got.counts, counts))
 	case !slices.Equal(got.ids, page.ids):
 		return fmt.Errorf("%s, %s: shows %v, want %v", other.Name, path, got.ids, page.ids)
 	}
@@ -229,4 +229,17 @@ func withoutPage(path string) string {
 	_, query, _ := strings.Cut(path, "?")
 	kept := slices.DeleteFunc(strings.Split(query, "&"), func(pair string) bool { return strings.HasPrefix(pair, "page=") })
 	return strings.Join(kept, "&")
+}
+
+// differences names where counts are not those that are wanted.
+func differences(got, want map[string]int) string {
+	all := maps.Clone(want)
+	maps.Copy(all, got)
+	var found []string
+	for _, name := range sorted(all) {
+		if a, b := got[name], want[name]; a != b {
+			found = append(found, fmt.Sprintf("%s %d, want %d", name, a, b))
+		}
+	}
+	return strings.Join(found[:min(len(found), 5)], "; ")
 }

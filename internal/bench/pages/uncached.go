@@ -58,7 +58,7 @@ func spread(ctx context.Context, s *rig.Server) (l listed, err error) {
 
 // entry measures the page of one contact, which is made for each request.
 func (b *bench) entry(ctx context.Context) error {
-	return b.alone(ctx, "a contact's page, made for each request", func(l listed) []kind {
+	return b.browse(ctx, "a contact's page, made for each request", func(l listed) []kind {
 		var paths []string
 		for _, item := range l.Items {
 			paths = append(paths, "/en/contacts/"+item.ID)
@@ -69,7 +69,7 @@ func (b *bench) entry(ctx context.Context) error {
 
 // search measures the list for what people type.
 func (b *bench) search(ctx context.Context) error {
-	return b.alone(ctx, "search, made for each request", searches)
+	return b.browse(ctx, "search, made for each request", searches)
 }
 
 // kind is a kind of request.
@@ -94,8 +94,8 @@ func searches(l listed) []kind {
 	return kinds
 }
 
-// alone measures the program on the large directory, as a browser asks.
-func (b *bench) alone(ctx context.Context, title string, kinds func(listed) []kind) error {
+// browse measures the program on the large directory, as a browser asks.
+func (b *bench) browse(ctx context.Context, title string, kinds func(listed) []kind) error {
 	s, err := b.onLarge(ctx)
 	if err != nil {
 		return err
