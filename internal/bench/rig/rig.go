@@ -6,6 +6,7 @@ package rig
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -100,13 +101,17 @@ func Median[T any](all []T, of func(T) float64) float64 {
 func Milliseconds(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e6 }
 func Microseconds(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e3 }
 
-// FreeAddress is one that nobody listens on.
-func FreeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+// FreeAddress is one that nobody listens on. It lies below the ports that systems
+// give to outgoing connections: one of those could take it before the server does.
+func FreeAddress() (address string, err error) {
+	for range 100 {
+		var listener net.Listener
+		address = fmt.Sprintf("127.0.0.1:%d", 10_000+rand.IntN(15_000))
+		if listener, err = net.Listen("tcp", address); err == nil {
+			return address, listener.Close()
+		}
 	}
-	return listener.Addr().String(), listener.Close()
+	return "", err
 }
 
 // Machine names what a run was made on.
