@@ -2,6 +2,7 @@ package rig
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"os"
 	"os/exec"
@@ -48,7 +49,7 @@ func again(role string) *exec.Cmd {
 // long that takes on a busy machine, and then waits for the end of its input.
 func work() {
 	var used syscall.Rusage
-	for used.Utime.Sec == 0 && used.Utime.Usec < 300_000 {
+	for used.Utime.Nano()+used.Stime.Nano() < (300 * time.Millisecond).Nanoseconds() {
 		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
 			panic(err)
 		}
@@ -108,6 +109,27 @@ func wait(t *testing.T, s *Server, enough time.Duration) time.Duration {
 		if time.Since(begun) > 20*time.Second {
 			t.Fatalf("only %v of CPU time", used)
 		}
+	}
+}
+
+// TestMeasureWaits lets a server work on after its generator has ended.
+func TestMeasureWaits(t *testing.T) {
+	s := &Server{Name: "worker"}
+	r, err := Measure(t.Context(), s, func(context.Context, Load) (Reading, error) {
+		worker := again("worker")
+		s.programs = append(s.programs, &program{Cmd: worker})
+		input, err := worker.StdinPipe()
+		if err != nil {
+			return Reading{}, err
+		}
+		t.Cleanup(func() {
+			_ = input.Close()
+			_ = worker.Wait()
+		})
+		return Reading{Requests: 2, Unanswered: 1}, worker.Start()
+	}, Load{})
+	if err != nil || r.CPU < 90*time.Millisecond || r.CPU > 200*time.Millisecond {
+		t.Errorf("%v a request, %v, want a third of 300 ms or a little more", r.CPU, err)
 	}
 }
 

@@ -35,7 +35,9 @@ func H2load(ctx context.Context, l Load) (Reading, error) {
 	if err != nil {
 		return Reading{}, err
 	}
-	return readH2load(string(out), string(times))
+	r, err := readH2load(string(out), string(times))
+	r.Unanswered = float64(l.Connections)
+	return r, err
 }
 
 var (

@@ -43,6 +43,9 @@ type Reading struct {
 	Rate     float64       // of them a second
 	P50, P99 time.Duration // until an answer was there
 	Errors   float64       // answers of 400 and above, and connections that broke
+	// Unanswered are requests that the server had in hand when the generator ended,
+	// and has worked on as well: one for each connection.
+	Unanswered float64
 }
 
 // Result is what one turn of a server shows.
@@ -62,14 +65,34 @@ func Measure(ctx context.Context, s *Server, generate func(context.Context, Load
 	if err != nil {
 		return Result{}, fmt.Errorf("%s: %w", s.Name, err)
 	}
-	after, err := s.CPU()
+	after, err := s.settle(ctx)
 	if err != nil {
 		return Result{}, err
 	}
 	if reading.Errors > 0 || reading.Requests == 0 {
 		return Result{}, fmt.Errorf("%s: %.0f requests were answered, and %.0f failed", s.Name, reading.Requests, reading.Errors)
 	}
-	return Result{Reading: reading, CPU: time.Duration(float64(after-before) / reading.Requests)}, nil
+	return Result{Reading: reading, CPU: time.Duration(float64(after-before) / (reading.Requests + reading.Unanswered))}, nil
+}
+
+// settle waits until a server rests, and returns its CPU time. Some go on with what
+// nobody waits for any longer: that is of this turn, and must not be in the way of
+// who comes next.
+func (s *Server) settle(ctx context.Context) (time.Duration, error) {
+	const rest, longest = 100 * time.Millisecond, 10 * time.Second
+	used, err := s.CPU()
+	for begun := time.Now(); err == nil && time.Since(begun) < longest; {
+		select {
+		case <-ctx.Done():
+			return used, ctx.Err()
+		case <-time.After(rest):
+		}
+		before := used
+		if used, err = s.CPU(); used == before {
+			break
+		}
+	}
+	return used, err
 }
 
 // Medians is the median of each figure by itself.
@@ -81,6 +104,8 @@ func Medians(all []Result) Result {
 			P50:      time.Duration(Median(all, func(r Result) float64 { return float64(r.P50) })),
 			P99:      time.Duration(Median(all, func(r Result) float64 { return float64(r.P99) })),
 			Errors:   Median(all, func(r Result) float64 { return r.Errors }),
+
+			Unanswered: Median(all, func(r Result) float64 { return r.Unanswered }),
 		},
 		CPU: time.Duration(Median(all, func(r Result) float64 { return float64(r.CPU) })),
 	}

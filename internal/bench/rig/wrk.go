@@ -35,7 +35,9 @@ func Wrk(ctx context.Context, l Load) (Reading, error) {
 	if err != nil {
 		return Reading{}, fmt.Errorf("wrk: %w: %s", err, out)
 	}
-	return readWrk(string(out))
+	r, err := readWrk(string(out))
+	r.Unanswered = float64(l.Connections)
+	return r, err
 }
 
 var (
