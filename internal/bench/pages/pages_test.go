@@ -30,6 +30,14 @@ func TestRows(t *testing.T) {
 	}
 }
 
+func TestRatio(t *testing.T) {
+	for v, want := range map[float64]string{0.00468: "0.0047", 0.38: "0.38", 1: "1.00", 187.28: "187"} {
+		if got := ratio(v); got != want {
+			t.Errorf("%v is written %q, want %q", v, got, want)
+		}
+	}
+}
+
 func TestReadPage(t *testing.T) {
 	page := `<input type="checkbox" name="sector" value="health" checked> <span>Health</span> <span class="n"><span class="vh">18,337 hits</span></span>` +
 		`<input type="checkbox" name="place" value="kiel"> <span lang="de">Kiel</span> <span class="n"><span class="vh">1 hit</span></span>` +

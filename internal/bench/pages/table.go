@@ -96,10 +96,10 @@ func rowsOf(what string, contenders []contender, outcomes []outcome) (rows []str
 	for i, c := range contenders {
 		o, ofNginx, ofBare := outcomes[i], "–", "–"
 		if hasNginx {
-			ofNginx = fmt.Sprintf("%.2f", o.Rate/nginx.Rate)
+			ofNginx = ratio(o.Rate / nginx.Rate)
 		}
 		if hasBare {
-			ofBare = fmt.Sprintf("%.2f", float64(o.CPU)/float64(bare.CPU))
+			ofBare = ratio(float64(o.CPU) / float64(bare.CPU))
 		}
 		name := c.label
 		if name == "" {
@@ -109,4 +109,15 @@ func rowsOf(what string, contenders []contender, outcomes []outcome) (rows []str
 			rig.Microseconds(o.CPU), ofBare, rig.Milliseconds(o.P50), rig.Milliseconds(o.P99), o.memory/1e6))
 	}
 	return rows
+}
+
+// ratio writes a ratio with the digits that say something.
+func ratio(v float64) string {
+	switch {
+	case v < 0.1:
+		return fmt.Sprintf("%.4f", v)
+	case v < 10:
+		return fmt.Sprintf("%.2f", v)
+	}
+	return fmt.Sprintf("%.0f", v)
 }
