@@ -126,7 +126,11 @@ func TestMeasureWaits(t *testing.T) {
 			_ = input.Close()
 			_ = worker.Wait()
 		})
-		return Reading{Requests: 2, Unanswered: 1}, worker.Start()
+		if err := worker.Start(); err != nil {
+			return Reading{}, err
+		}
+		wait(t, s, 50*time.Millisecond) // One that has not begun would seem to rest.
+		return Reading{Requests: 2, Unanswered: 1}, nil
 	}, Load{})
 	if err != nil || r.CPU < 90*time.Millisecond || r.CPU > 200*time.Millisecond {
 		t.Errorf("%v a request, %v, want a third of 300 ms or a little more", r.CPU, err)

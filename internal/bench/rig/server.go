@@ -38,6 +38,8 @@ func (s *Server) With(ctx context.Context, path string, args ...string) error {
 		Cmd:   exec.CommandContext(ctx, "taskset", append([]string{"-c", ServerCore, path}, args...)...),
 		ended: make(chan struct{}),
 	}
+	// Also when the run is broken off: a pool whose master is killed would go on.
+	p.Cancel, p.WaitDelay = func() error { return p.Process.Signal(syscall.SIGTERM) }, grace
 	if err := p.Start(); err != nil {
 		return fmt.Errorf("start %s: %w", s.Name, err)
 	}
@@ -49,15 +51,18 @@ func (s *Server) With(ctx context.Context, path string, args ...string) error {
 	return nil
 }
 
-// Stop ends a server and waits until it has ended: the last program that was
-// started first, as it may need the others.
+// grace is how long a server may take to end by itself.
+const grace = 15 * time.Second
+
+// Stop ends a server and waits for that. What was started last ends first, as it may
+// need the others.
 func (s *Server) Stop() {
 	for i := len(s.programs) - 1; i >= 0; i-- {
 		p := s.programs[i]
 		_ = p.Process.Signal(syscall.SIGTERM)
 		select {
 		case <-p.ended:
-		case <-time.After(15 * time.Second):
+		case <-time.After(grace):
 			_ = p.Process.Kill()
 			<-p.ended
 		}
