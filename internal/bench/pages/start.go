@@ -54,7 +54,7 @@ func (b *bench) start(ctx context.Context) error {
 			if err != nil {
 				return nil, err
 			}
-			return rig.StartClusterdir(ctx, *binary, filepath.Join(dir, "fresh.db"))
+			return rig.StartClusterdir(ctx, *binary, filepath.Join(dir, "clusterdir.db"))
 		}},
 		{"seeded", program(b.seeded())},
 		{"seeded: net/http and a row", plain(b.seeded())},
