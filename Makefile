@@ -33,6 +33,21 @@ need:
 test: need ## run every test; SKIP_BROWSER=1 and SKIP_POSTGRES=1 leave some out
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 
+# BENCH holds flags, such as BENCH='-only list -rounds 1'.
+.PHONY: bench
+bench: build bench-bare ## measure pages, starts and downloads beside nginx, net/http alone and PHP; takes fifteen minutes, installs what it needs on Debian
+	$(GO) run ./internal/bench/pages $(BENCH)
+	$(if $(BENCH),,$(GO) run ./internal/bench/download)
+
+.PHONY: bench-growth
+bench-growth: build ## measure directories of 100 to 1,000,000 contacts, and draw web/pictures/growth.svg; takes ten minutes
+	$(GO) run ./internal/bench/pages -growth $(BENCH)
+
+# The same build as the program's own.
+.PHONY: bench-bare
+bench-bare:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/bare ./internal/bench/bare
+
 .PHONY: bench-search
 bench-search: ## measure the search beside FTS5, at 10,000 to 1,000,000 contacts; takes some minutes
 	CGO_ENABLED=0 $(GO) run ./internal/bench/search

@@ -30,6 +30,9 @@ var levels = map[string]int{
 	"internal/bench/search":     10, // a program of its own
 	"internal/bench/download":   10, // another
 	"internal/bench/lighthouse": 10, // and a third
+	"internal/bench/pages":      10, // and a fourth
+	"internal/bench/bare":       10, // what that is held against
+	"internal/bench/rig":        1,  // knows programs, and nothing of ours
 	"internal/server":           9,
 	"internal/site":             8,
 	"internal/ordermail":        7,

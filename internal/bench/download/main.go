@@ -14,10 +14,10 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime"
-	"slices"
 	"text/tabwriter"
 	"time"
+
+	"clusterdir/internal/bench/rig"
 )
 
 var (
@@ -52,7 +52,7 @@ var kinds = []kind{
 }
 
 func run(ctx context.Context) error {
-	if err := need(ctx, "nginx", "wrk", "taskset"); err != nil {
+	if err := rig.Need(ctx, "nginx", "wrk", "taskset"); err != nil {
 		return err
 	}
 	dir, err := os.MkdirTemp("", "clusterdir-bench-")
@@ -64,72 +64,52 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var servers []*server
-	for _, start := range []func() (*server, error){
-		func() (*server, error) { return startNginx(ctx, dir, "nginx", "", pdf) },
-		func() (*server, error) { return startNginx(ctx, dir, "nginx, tcp_nopush", "tcp_nopush on;", pdf) },
-		func() (*server, error) { return startClusterdir(ctx, dir, pdf) },
+	var servers []*rig.Server
+	for _, start := range []func() (*rig.Server, error){
+		func() (*rig.Server, error) { return startNginx(ctx, dir, "nginx", "", pdf) },
+		func() (*rig.Server, error) { return startNginx(ctx, dir, "nginx, tcp_nopush", "tcp_nopush on;", pdf) },
+		func() (*rig.Server, error) { return startClusterdir(ctx, dir, pdf) },
 	} {
 		s, err := start()
 		if err != nil {
 			return err
 		}
-		defer s.stop()
-		if err := s.ready(ctx, pdf); err != nil {
+		defer s.Stop()
+		if err := ready(ctx, s, pdf); err != nil {
 			return err
 		}
 		servers = append(servers, s)
 	}
-	fmt.Printf("%s, %d cores, %s; %s; %d bytes, %d connections, medians of %d turns of %s\n\n", runtime.Version(),
-		runtime.NumCPU(), processor(), version(ctx, "nginx", "-v"), *size, *connections, *rounds, *length)
+	fmt.Printf("%s; %s; %d bytes, %d connections, medians of %d turns of %s\n\n",
+		rig.Machine(), rig.Version(ctx, "nginx", "-v"), *size, *connections, *rounds, *length)
 	return compare(ctx, servers)
 }
 
 // compare prints the table; the first server is what the others are held against.
-func compare(ctx context.Context, servers []*server) error {
+func compare(ctx context.Context, servers []*rig.Server) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "\trequests/s\tof nginx\tp99 ms\tCPU ms/request\tof nginx\t")
 	for _, k := range kinds {
-		results := map[*server][]result{}
+		results := map[*rig.Server][]rig.Result{}
 		for range *rounds {
 			for _, s := range servers {
-				r, err := measure(ctx, s, k)
+				load := rig.Load{URL: s.URL, Connections: *connections, Length: *length}
+				if k.bytes != "" {
+					load.Headers = []string{"Range: " + k.bytes}
+				}
+				r, err := rig.Measure(ctx, s, rig.Wrk, load)
 				if err != nil {
-					return fmt.Errorf("%s, %s: %w", s.name, k.name, err)
+					return fmt.Errorf("%s: %w", k.name, err)
 				}
 				results[s] = append(results[s], r)
 			}
 		}
-		base := medians(results[servers[0]])
+		base := rig.Medians(results[servers[0]])
 		for _, s := range servers {
-			m := medians(results[s])
-			fmt.Fprintf(table, "%s: %s\t%.0f\t%.2f\t%.1f\t%.4f\t%.2f\t\n",
-				k.name, s.name, m.rate, m.rate/base.rate, m.p99, m.cpu, m.cpu/base.cpu)
+			m := rig.Medians(results[s])
+			fmt.Fprintf(table, "%s: %s\t%.0f\t%.2f\t%.1f\t%.4f\t%.2f\t\n", k.name, s.Name,
+				m.Rate, m.Rate/base.Rate, rig.Milliseconds(m.P99), rig.Milliseconds(m.CPU), float64(m.CPU)/float64(base.CPU))
 		}
 	}
 	return table.Flush()
-}
-
-// result is what one turn shows.
-type result struct {
-	rate float64 // requests a second
-	p99  float64 // milliseconds until a response is there
-	cpu  float64 // milliseconds of the server's core, a request
-}
-
-// medians is the median of each figure by itself.
-func medians(all []result) result {
-	median := func(of func(result) float64) float64 {
-		values := make([]float64, len(all))
-		for i, r := range all {
-			values[i] = of(r)
-		}
-		slices.Sort(values)
-		return (values[len(values)/2] + values[(len(values)-1)/2]) / 2
-	}
-	return result{
-		rate: median(func(r result) float64 { return r.rate }),
-		p99:  median(func(r result) float64 { return r.p99 }),
-		cpu:  median(func(r result) float64 { return r.cpu }),
-	}
 }
