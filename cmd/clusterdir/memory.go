@@ -20,12 +20,17 @@ func tuneMemory(ctx context.Context) {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
+	last := 0
 	for {
-		debug.SetGCPercent(gcPercent(liveBytes()))
+		// While an index is filled, what is in use grows within seconds.
+		if percent := gcPercent(liveBytes()); percent != last {
+			debug.SetGCPercent(percent)
+			last = percent
+		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(time.Minute):
+		case <-time.After(time.Second):
 		}
 	}
 }
@@ -34,7 +39,8 @@ func tuneMemory(ctx context.Context) {
 // Go's own.
 func gcPercent(live uint64) int {
 	const goDefault = 100
-	return max(goDefault, int(room*100/max(live, 1<<20)))
+	percent := int(room * 100 / max(live, 1<<20))
+	return max(goDefault, percent-percent%50) // In steps: to set it stops the world.
 }
 
 // liveBytes is what was in use when the collector was last there.
