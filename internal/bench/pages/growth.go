@@ -17,6 +17,10 @@ type size struct {
 	// sees. The others are those of a queue that is never empty.
 	half  rig.Result
 	start started
+	// filled is how long it took until everything could be searched, and memory what
+	// that takes.
+	filled time.Duration
+	memory rig.Memory
 }
 
 // grow measures directories of different sizes, prints a table and draws a picture.
@@ -26,8 +30,8 @@ func (b *bench) grow(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("%s; %d connections, medians of %d turns of %s\n\n", rig.Machine(), *connections, *rounds, *length)
-	fmt.Println("| contacts | list: requests/s | CPU µs | p50 ms | p99 ms | cached page: requests/s | p99 ms | search: requests/s | p99 ms | memory MB | start ms |")
-	fmt.Println("|---|---|---|---|---|---|---|---|---|---|---|")
+	fmt.Println("| contacts | list: requests/s | CPU µs | p50 ms | p99 ms | cached page: requests/s | p99 ms | search: requests/s | p99 ms | first page after ms | searchable after s | memory MB |")
+	fmt.Println("|---|---|---|---|---|---|---|---|---|---|---|---|")
 	var all []size
 	for _, n := range numbers {
 		one, err := b.measureSize(ctx, n)
@@ -45,10 +49,10 @@ func (b *bench) grow(ctx context.Context) error {
 }
 
 func (s size) row() string {
-	return fmt.Sprintf("| %s | %s | %s | %.1f | %.1f | %s | %.1f | %s | %.1f | %s | %s |", grouped(float64(s.contacts)),
+	return fmt.Sprintf("| %s | %s | %s | %.1f | %.1f | %s | %.1f | %s | %.1f | %s | %.1f | %s |", grouped(float64(s.contacts)),
 		grouped(s.list.Rate), grouped(rig.Microseconds(s.list.CPU)), rig.Milliseconds(s.half.P50), rig.Milliseconds(s.half.P99),
 		grouped(s.cached.Rate), rig.Milliseconds(s.cached.P99), grouped(s.search.Rate), rig.Milliseconds(s.search.P99),
-		grouped(s.start.memory.Proportional/1e6), grouped(rig.Milliseconds(s.start.took)))
+		grouped(rig.Milliseconds(s.start.took)), s.filled.Seconds(), grouped(s.memory.Proportional/1e6))
 }
 
 // measureSize measures a directory with so many contacts.
@@ -61,11 +65,16 @@ func (b *bench) measureSize(ctx context.Context, n int) (one size, err error) {
 	if one.start, err = startsOf(ctx, database); err != nil {
 		return one, err
 	}
+	begun := time.Now()
 	s, err := b.clusterdir(ctx, database)
 	if err != nil {
 		return one, err
 	}
 	defer s.Stop()
+	one.filled = time.Since(begun)
+	if one.memory, err = s.Memory(); err != nil {
+		return one, err
+	}
 	all, err := readList(ctx, s, "")
 	if err != nil {
 		return one, err

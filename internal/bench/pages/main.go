@@ -174,9 +174,12 @@ func (b *bench) clusterdir(ctx context.Context, database string) (*rig.Server, e
 	if err != nil {
 		return nil, err
 	}
-	if err := serves(ctx, s, "/en"); err != nil {
-		s.Stop()
-		return nil, err
+	// The site opens before its index is filled.
+	for _, path := range []string{"/en", "/en/search.json?q=a"} {
+		if err := serves(ctx, s, path); err != nil {
+			s.Stop()
+			return nil, err
+		}
 	}
 	return s, nil
 }
@@ -194,8 +197,7 @@ func (b *bench) onLarge(ctx context.Context) (*rig.Server, error) {
 	return b.clusterdir(ctx, database)
 }
 
-// patience is how long a server may take to start: a million contacts are read
-// before the first page.
+// patience is how long a server may take to start, and to read a million contacts.
 const patience = 3 * time.Minute
 
 // serves waits until a server has a page.

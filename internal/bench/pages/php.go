@@ -24,11 +24,9 @@ import (
 //go:embed peer/*.php
 var peer embed.FS
 
-// ownIndexes are what somebody would add who has to serve the list by SQL: the
-// order of the list, and the counts without a look into the table.
+// ownIndexes are what somebody would add who has to serve the list by SQL, beside
+// those of the program: the counts by place without a look into the table.
 var ownIndexes = []string{
-	"CREATE INDEX contacts_order ON contacts (sort_key, id)",
-	"CREATE INDEX contacts_cluster_place ON contacts (cluster_id, place_id)",
 	"CREATE INDEX contacts_place_cluster ON contacts (place_id, cluster_id)",
 	"ANALYZE",
 }
