@@ -155,6 +155,7 @@ func (s *Store) openPools(ctx context.Context, path string, opts Options) (err e
 	}
 	s.reader.SetMaxOpenConns(max(4, 2*runtime.GOMAXPROCS(0)))
 	s.reader.SetMaxIdleConns(max(4, 2*runtime.GOMAXPROCS(0)))
+	s.prepared = &prepared{db: s.reader}
 	// The pools close before the lock is given up.
 	s.closers = append([]func() error{s.reader.Close, s.closeWriter}, s.closers...)
 	var version string

@@ -37,6 +37,8 @@ type Store struct {
 	damaged atomic.Bool
 	writes  atomic.Uint64
 	version knownVersion
+	// prepared has the statements that are read with, nil for none.
+	prepared *prepared
 }
 
 // Options say how to open a database.
@@ -96,6 +98,8 @@ type Q struct {
 	dialect dialect
 	now     func() time.Time
 	trace   func(statement string, args []any)
+	// prepared has the statements of readers, nil for none.
+	prepared *prepared
 	// version is the content version that this transaction writes, 0 before
 	// its first change.
 	version int64
@@ -112,7 +116,7 @@ func (s *Store) Read(ctx context.Context, fn func(*Q) error) error {
 	}
 	defer conn.Close()
 	defer func() { _ = tx.Rollback() }() // Nothing was written, so there is nothing to lose.
-	return s.note(interrupted(ctx, fn(&Q{tx: tx, dialect: s.dialect, now: s.now, trace: s.trace})))
+	return s.note(interrupted(ctx, fn(&Q{tx: tx, dialect: s.dialect, now: s.now, trace: s.trace, prepared: s.prepared})))
 }
 
 // begin begins a transaction on a connection that lives. After a server was
@@ -274,7 +278,7 @@ func (q *Q) row(ctx context.Context, what, text string, args []any, dest ...any)
 	if err := q.begin(text, args); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	if err := q.tx.QueryRowContext(ctx, text, args...).Scan(dest...); err != nil {
+	if err := q.queryRow(ctx, text, args).Scan(dest...); err != nil {
 		return q.failed(what, err)
 	}
 	return nil
@@ -285,7 +289,7 @@ func (q *Q) each(ctx context.Context, what, text string, args []any, fn func(sca
 	if err := q.begin(text, args); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	rows, err := q.tx.QueryContext(ctx, text, args...)
+	rows, err := q.query(ctx, text, args)
 	if err != nil {
 		return q.failed(what, err)
 	}
