@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
@@ -29,6 +30,10 @@ type Nouns struct {
 // once: who reads the German pages may know the English name. contacts must come
 // in display order, by sort key and id.
 func NewDirectory(nouns Nouns, contacts func(yield func(directory.Contact) error) error) (*Directory, error) {
+	d := &Directory{}
+	var others sync.WaitGroup
+	others.Go(func() { d.indexNouns(nouns) })
+	defer others.Wait()
 	b := NewBuilder(contactSchema(nouns))
 	err := contacts(func(c directory.Contact) error {
 		d := contactDocument(c)
@@ -38,8 +43,7 @@ func NewDirectory(nouns Nouns, contacts func(yield func(directory.Contact) error
 	if err != nil {
 		return nil, err
 	}
-	d := &Directory{Contacts: b.Index()}
-	d.indexNouns(nouns)
+	d.Contacts = b.Index()
 	return d, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // names holds the ids of documents, by number.
@@ -66,8 +67,6 @@ type sortKeys struct {
 	starts  []uint32 // of the blocks in blob
 	pending []byte   // the block that is not full
 	n       int
-
-	deflate *flate.Writer // while keys are added
 }
 
 func (k *sortKeys) add(key string) {
@@ -81,26 +80,30 @@ func (k *sortKeys) add(key string) {
 	k.pending = append(k.pending, key...)
 }
 
+// deflaters compress blocks; each takes a megabyte.
+var deflaters = sync.Pool{New: func() any {
+	z, _ := flate.NewWriter(io.Discard, flate.BestSpeed) // fails for unknown levels only
+	return z
+}}
+
 // flush compresses the pending block.
 func (k *sortKeys) flush() {
 	if len(k.pending) == 0 {
 		return
 	}
 	var out bytes.Buffer
-	if k.deflate == nil {
-		k.deflate, _ = flate.NewWriter(&out, flate.BestSpeed) // fails for unknown levels only
-	} else {
-		k.deflate.Reset(&out)
-	}
-	_, _ = k.deflate.Write(k.pending) // into memory
-	_ = k.deflate.Close()
+	z := deflaters.Get().(*flate.Writer)
+	defer deflaters.Put(z)
+	z.Reset(&out)
+	_, _ = z.Write(k.pending) // into memory
+	_ = z.Close()
 	k.blob = append(k.blob, out.Bytes()...)
 	k.pending = k.pending[:0]
 }
 
 func (k *sortKeys) finish() {
 	k.flush()
-	k.deflate, k.pending = nil, nil
+	k.pending = nil
 	k.blob = slices.Clip(k.blob)
 }
 
