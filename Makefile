@@ -48,6 +48,14 @@ bench-growth: build ## measure directories of 100 to 1,000,000 contacts, and dra
 bench-bare:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/bare ./internal/bench/bare
 
+# What is recorded is of one machine: compare on the same, with RECORD=1 before a change and without after it.
+.PHONY: bench-go
+bench-go: ## run the Go benchmarks of what is hot, and compare with those recorded; RECORD=1 records
+	@mkdir -p build
+	$(GO) test -run '^$$' -bench . -count 6 -benchtime 200ms ./internal/server ./internal/search ./internal/httpx | tee build/bench-go.txt
+	$(if $(RECORD),cp build/bench-go.txt internal/bench/recorded.txt)
+	$(GO) tool benchstat internal/bench/recorded.txt build/bench-go.txt
+
 .PHONY: bench-search
 bench-search: ## measure the search beside FTS5, at 10,000 to 1,000,000 contacts; takes some minutes
 	CGO_ENABLED=0 $(GO) run ./internal/bench/search
