@@ -31,6 +31,8 @@ type Config struct {
 	Now func() time.Time
 	// Orders says how orders of the brochure are taken.
 	Orders Orders
+	// Built is told each time an index was built while the site is open; may be nil.
+	Built func()
 	// PageCache is how many bytes of finished pages are kept; 0 keeps none.
 	PageCache int64
 	// SharedMaxAge is how long caches that many readers share may keep a page
@@ -56,6 +58,7 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 	s := site.New(site.Config{
 		Store: c.Store, BaseURL: c.BaseURL, Now: c.Now, Log: c.Log,
 		OrdersTo: c.Orders.To, MailDomain: c.Orders.MailDomain, OrderRetention: c.Orders.Retention, Wake: c.Orders.Wake,
+		Built: c.Built,
 	})
 	if err := s.Warm(ctx); err != nil {
 		return nil, fmt.Errorf("read the directory: %w", err)

@@ -50,6 +50,7 @@ type Site struct {
 	mailDomain string
 	retention  time.Duration
 	wake       func()
+	built      func()
 }
 
 // Config is what a site needs to know.
@@ -69,18 +70,22 @@ type Config struct {
 	OrderRetention time.Duration
 	// Wake tells who sends mails that there are some; may be nil.
 	Wake func()
+	// Built is told each time an index was built while the site is open; may be nil.
+	Built func()
 }
 
 // New makes a site.
 func New(c Config) *Site {
 	retention := cmp.Or(c.OrderRetention, order.DefaultRetention)
-	if c.Wake == nil {
-		c.Wake = func() {}
+	for _, tell := range []*func(){&c.Wake, &c.Built} {
+		if *tell == nil {
+			*tell = func() {}
+		}
 	}
 	return &Site{
 		fillsLater: fillsLater,
 		store:      c.Store, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now, log: c.Log,
-		mailDomain: cmp.Or(c.MailDomain, "localhost"), retention: retention, wake: c.Wake,
+		mailDomain: cmp.Or(c.MailDomain, "localhost"), retention: retention, wake: c.Wake, built: c.Built,
 		mails: ordermail.Writer{BaseURL: c.BaseURL, Office: c.OrdersTo, Retention: retention},
 	}
 }

@@ -144,6 +144,7 @@ func (s *Site) renew(ctx context.Context) {
 		if err != nil {
 			s.log.Error("the index was not built anew", "error", err)
 		}
+		s.built()
 	}()
 }
 
