@@ -3,10 +3,12 @@ package httpx
 import (
 	"bytes"
 	"context"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/maypok86/otter/v2"
@@ -24,9 +26,19 @@ type State struct {
 // one reader only, or with words that somebody typed are not kept.
 type Cache struct {
 	state func(context.Context) (State, bool)
-	kept  *otter.Cache[string, *finished]
+	kept  *otter.Cache[string, *entry]
 	often chan *finished
 	log   *Log
+	turns turns
+	// making has the keys of pages that are being made.
+	making sync.Map // of chan struct{}, closed when the page is there
+}
+
+// entry is a page that is kept.
+type entry struct {
+	*finished
+	state State        // what it shows
+	log   *slog.Logger // of its path: half of what a line of a log costs is ready
 }
 
 // A page that was asked for so often, and has stayed the same for so long, is worth
@@ -42,10 +54,10 @@ const maxKept = 1 << 20
 // NewCache makes a cache of so many bytes; state tells what pages show now, and
 // whether that is known. It works until ctx ends.
 func NewCache(ctx context.Context, bytes int64, state func(context.Context) (State, bool)) *Cache {
-	c := &Cache{state: state, often: make(chan *finished, 64)}
-	c.kept = otter.Must(&otter.Options[string, *finished]{
+	c := &Cache{state: state, often: make(chan *finished, 64), turns: newTurns()}
+	c.kept = otter.Must(&otter.Options[string, *entry]{
 		MaximumWeight: uint64(bytes),
-		Weigher:       func(key string, f *finished) uint32 { return uint32(len(key) + f.weight()) },
+		Weigher:       func(key string, e *entry) uint32 { return uint32(len(key) + e.weight()) },
 	})
 	go func() {
 		for {
@@ -64,9 +76,10 @@ func NewCache(ctx context.Context, bytes int64, state func(context.Context) (Sta
 // that answers it.
 type ticket struct {
 	key   string
-	query url.Values
 	state State
-	last  *finished // what was kept under the key in another state, if anything
+	known bool   // whether the state is
+	last  *entry // what was kept under the key in another state, if anything
+	end   func() // ends the turn of the request
 }
 
 type ticketKey struct{}
@@ -77,25 +90,64 @@ func (c *Cache) Handler(next http.Handler, log *Log) http.Handler {
 	c.log = log
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		key, query, ok := cacheKey(r)
+		key, ok := cacheKey(r)
 		if !ok {
 			next.ServeHTTP(w, r)
 			return
 		}
-		state, ok := c.state(r.Context())
-		if !ok {
-			next.ServeHTTP(w, r)
+		t := ticket{key: key}
+		if c.current(r, &t) {
+			c.answer(w, r, t.last, start)
 			return
 		}
-		f, ok := c.kept.GetIfPresent(key)
-		if !ok || f.state != state {
-			t := &ticket{key, query, state, f}
-			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), ticketKey{}, t)))
-			return
-		}
-		c.count(f, start)
-		log.note(f.log, r, f.send(w, r), start)
+		c.make(w, r, &t, start, next)
 	})
+}
+
+// current reports whether what is kept, which it puts on the ticket, is still so.
+func (c *Cache) current(r *http.Request, t *ticket) bool {
+	t.state, t.known = c.state(r.Context())
+	t.last, _ = c.kept.GetIfPresent(t.key)
+	return t.known && t.last != nil && t.last.state == t.state
+}
+
+func (c *Cache) answer(w http.ResponseWriter, r *http.Request, e *entry, start time.Time) {
+	c.count(e.finished, start)
+	c.log.note(e.log, r, e.send(w, r), start)
+}
+
+// make lets next make a page, when it is its turn. Of many who ask for the same page
+// one has it made.
+func (c *Cache) make(w http.ResponseWriter, r *http.Request, t *ticket, start time.Time, next http.Handler) {
+	made := make(chan struct{})
+	if other, busy := c.making.LoadOrStore(t.key, made); busy {
+		timer := time.NewTimer(patience)
+		select {
+		case <-other.(chan struct{}):
+		case <-timer.C:
+		case <-r.Context().Done():
+		}
+		timer.Stop()
+	} else {
+		defer close(made)
+		defer c.making.Delete(t.key)
+	}
+	t.end = c.turns.take(r.Context())
+	defer t.end()
+	if c.current(r, t) { // It was made meanwhile.
+		t.end()
+		c.answer(w, r, t.last, start)
+		return
+	}
+	next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), ticketKey{}, t)))
+}
+
+// endTurn ends the turn of a request whose answer is made: to send it may take as
+// long as its reader likes.
+func endTurn(r *http.Request) {
+	if t, ok := r.Context().Value(ticketKey{}).(*ticket); ok {
+		t.end()
+	}
 }
 
 // count notes that a page was asked for.
@@ -111,26 +163,23 @@ func (c *Cache) count(f *finished, now time.Time) {
 }
 
 // keep keeps a page that answers a request, and returns it as it goes out; nil when
-// it is none to keep. known are the parameters that the page heeds: what else is
-// asked for, nobody asks for again.
-func (c *Cache) keep(r *http.Request, header http.Header, body []byte, known []string) *finished {
+// it is none to keep.
+func (c *Cache) keep(r *http.Request, header http.Header, body []byte) *finished {
 	t, ok := r.Context().Value(ticketKey{}).(*ticket)
-	if !ok || len(body) > maxKept {
+	if !ok || !t.known || len(body) > maxKept {
 		return nil
-	}
-	for name := range t.query {
-		if !slices.Contains(known, name) {
-			return nil
-		}
 	}
 	// What came in between may or may not be on the page.
 	if state, ok := c.state(r.Context()); !ok || state != t.state {
 		return nil
 	}
 	f := newFinished(header, bytes.Clone(body))
-	f.kept, f.state, f.made, f.log = true, t.state, time.Now(), c.log.of(r)
-	f = f.becomes(t.last)
-	c.kept.Set(t.key, f)
+	if t.last != nil && t.last.same(f) { // Most changes touch few pages.
+		f = t.last.finished
+	} else {
+		f.kept, f.made = true, time.Now()
+	}
+	c.kept.Set(t.key, &entry{f, t.state, c.log.of(r)})
 	return f
 }
 
@@ -144,19 +193,19 @@ func Plain(r *http.Request) bool {
 
 // cacheKey names what a request asks for: the path and the query, sorted and
 // without what says nothing. It is not ok for requests that need another look.
-func cacheKey(r *http.Request) (key string, query url.Values, ok bool) {
+func cacheKey(r *http.Request) (key string, ok bool) {
 	if !Plain(r) {
-		return "", nil, false
+		return "", false
 	}
 	if r.URL.RawQuery == "" {
-		return r.URL.Path, nil, true
+		return r.URL.Path, true
 	}
 	if !wellFormed(r.URL) {
-		return "", nil, false
+		return "", false
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return "", nil, false
+		return "", false
 	}
 	for name, values := range query {
 		// An empty field of a form is no filter; an empty page number is an error.
@@ -168,7 +217,7 @@ func cacheKey(r *http.Request) (key string, query url.Values, ok bool) {
 		}
 	}
 	if len(query) == 0 {
-		return r.URL.Path, nil, true
+		return r.URL.Path, true
 	}
-	return strings.Join([]string{r.URL.Path, query.Encode()}, "?"), query, true
+	return strings.Join([]string{r.URL.Path, query.Encode()}, "?"), true
 }

@@ -3,7 +3,6 @@ package httpx
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
@@ -16,7 +15,6 @@ import (
 // finished is a page or a file as it goes out: its bytes in every encoding with
 // the headers that go with them, shared by all requests and never changed.
 type finished struct {
-	state  State     // what it shows
 	made   time.Time // when it became what it is
 	kept   bool      // it goes out more than once
 	header http.Header
@@ -25,7 +23,6 @@ type finished struct {
 	gzip   func() *variant
 	brotli atomic.Pointer[variant]
 	hits   atomic.Uint32
-	log    *slog.Logger // of its path: half of what a line of a log costs is ready
 	// improving is set once a smaller Brotli is on its way.
 	improving atomic.Bool
 }
@@ -109,18 +106,8 @@ func (f *finished) improve() {
 	}
 }
 
-// becomes takes over what was made of a page that shows something else now, when
-// it came out the same: most changes touch few pages.
-func (f *finished) becomes(last *finished) *finished {
-	if last == nil || last.hash != f.hash || !sameHeader(last.header, f.header) {
-		return f
-	}
-	next := &finished{state: f.state, log: f.log, made: last.made, kept: true, header: last.header, hash: last.hash, plain: last.plain, gzip: last.gzip}
-	next.brotli.Store(last.brotli.Load())
-	next.hits.Store(last.hits.Load())
-	next.improving.Store(next.brotli.Load() != nil && next.brotli.Load().tag == next.tag(brotliBest.mark))
-	return next
-}
+// same reports whether two pages go out alike.
+func (f *finished) same(g *finished) bool { return f.hash == g.hash && sameHeader(f.header, g.header) }
 
 func sameHeader(a, b http.Header) bool {
 	if len(a) != len(b) {
@@ -151,6 +138,7 @@ func (f *finished) send(w http.ResponseWriter, r *http.Request) int {
 		}
 	}
 	fill(h, v.whole)
+	endTurn(r)
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(v.body) // A reader who hung up is nobody's error.

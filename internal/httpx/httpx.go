@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -90,11 +91,14 @@ type Answers struct {
 	control string
 }
 
+// controlNow lets everybody keep a page, and ask each time whether it is still so.
+const controlNow = "public, max-age=0, must-revalidate"
+
 // NewAnswers makes the adapter. The error pages are finished before the first
 // request, so that one can be shown whatever is broken. Caches that many readers
 // share may keep pages for the time shared without asking.
 func NewAnswers(log *slog.Logger, pages ErrorPages, cache *Cache, shared time.Duration) *Answers {
-	a := &Answers{log: log, errors: pages, cache: cache, control: "public, max-age=0, must-revalidate"}
+	a := &Answers{log: log, errors: pages, cache: cache, control: controlNow}
 	if seconds := int(shared.Seconds()); seconds > 0 {
 		a.control = fmt.Sprintf("public, max-age=0, s-maxage=%d, stale-while-revalidate=%d", seconds, seconds)
 	}
@@ -158,6 +162,21 @@ func (a *Answers) Data(h DataHandler, heeds ...string) http.HandlerFunc {
 	}
 }
 
+// heeded reports whether all that a query asks for is among what the page heeds:
+// what else there is, words or what no page knows, nobody asks for again.
+func heeded(r *http.Request, heeds []string) bool {
+	if r.URL.RawQuery == "" {
+		return true
+	}
+	for name, values := range r.URL.Query() {
+		// An empty field of a form asks for nothing, but no number is no page.
+		if !slices.Contains(heeds, name) && (name == "page" || strings.Join(values, "") != "") {
+			return false
+		}
+	}
+	return true
+}
+
 // send answers with what was made, and keeps a copy of it where anybody may have it.
 func (a *Answers) send(w http.ResponseWriter, r *http.Request, contentType string, body []byte, heeds []string) {
 	h := w.Header()
@@ -169,11 +188,13 @@ func (a *Answers) send(w http.ResponseWriter, r *http.Request, contentType strin
 	describe(h, r, contentType)
 	if own == "" {
 		h.Set("Cache-Control", a.control)
-	}
-	if own == "" && a.cache != nil {
-		if f := a.cache.keep(r, h.Clone(), body, heeds); f != nil {
-			f.send(w, r)
-			return
+		if !heeded(r, heeds) {
+			h.Set("Cache-Control", controlNow) // Nobody shares what is made for one.
+		} else if a.cache != nil {
+			if f := a.cache.keep(r, h.Clone(), body); f != nil {
+				f.send(w, r)
+				return
+			}
 		}
 	}
 	newFinished(h.Clone(), body).send(w, r)

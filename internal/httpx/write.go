@@ -33,6 +33,7 @@ func write(w http.ResponseWriter, r *http.Request, status int, contentType strin
 		}
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
+	endTurn(r)
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // A reader who hung up is nobody's error.

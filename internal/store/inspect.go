@@ -99,7 +99,13 @@ func (s *Store) CheckPages(ctx context.Context) error {
 	if s.file == nil || s.file.opened.Size() <= readWhole {
 		return nil
 	}
-	return s.note(checkPages(ctx, s.reader, s.file.path, "PRAGMA quick_check(1)"))
+	// Over a connection of its own: it is busy for seconds.
+	db, err := openReadOnly(s.file.path)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return s.note(checkPages(ctx, db, s.file.path, "PRAGMA quick_check(1)"))
 }
 
 // checkSize finds a file that lost its end. SQLite itself overlooks the loss of

@@ -30,8 +30,7 @@ func (p *prepared) get(ctx context.Context, text string, args int) *sql.Stmt {
 	if stmt, ok := p.known.Load(text); ok {
 		return stmt.(*sql.Stmt)
 	}
-	// To prepare takes a second connection, so only one at a time may wait for it:
-	// the others, who hold theirs, must be able to go on.
+	// To prepare takes a second connection, and there is one to spare.
 	if !p.turn.TryLock() {
 		return nil
 	}

@@ -153,8 +153,12 @@ func (s *Store) openPools(ctx context.Context, path string, opts Options) (err e
 	if s.reader, err = sql.Open("sqlite", sqliteDSN(path, "_pragma=foreign_keys(1)", "_pragma=query_only(1)")); err != nil {
 		return errors.Join(fmt.Errorf("open %s: %w", path, err), s.writer.Close())
 	}
-	s.reader.SetMaxOpenConns(max(4, 2*runtime.GOMAXPROCS(0)))
-	s.reader.SetMaxIdleConns(max(4, 2*runtime.GOMAXPROCS(0)))
+	readers := max(4, 2*runtime.GOMAXPROCS(0))
+	s.reading = make(chan struct{}, readers)
+	// One more, for who prepares a statement: that one holds another already, and
+	// perhaps what all the others wait for.
+	s.reader.SetMaxOpenConns(readers + 1)
+	s.reader.SetMaxIdleConns(readers + 1)
 	s.prepared = &prepared{db: s.reader}
 	// The pools close before the lock is given up.
 	s.closers = append([]func() error{s.reader.Close, s.closeWriter}, s.closers...)

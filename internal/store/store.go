@@ -39,6 +39,8 @@ type Store struct {
 	version knownVersion
 	// prepared has the statements that are read with, nil for none.
 	prepared *prepared
+	// reading is taken by who reads, nil where the pool alone bounds that.
+	reading chan struct{}
 }
 
 // Options say how to open a database.
@@ -110,6 +112,14 @@ type Q struct {
 
 // Read calls fn with a snapshot: everything it reads is of one moment.
 func (s *Store) Read(ctx context.Context, fn func(*Q) error) error {
+	if s.reading != nil {
+		select {
+		case s.reading <- struct{}{}:
+			defer func() { <-s.reading }()
+		case <-ctx.Done():
+			return fmt.Errorf("begin to read: %w", ctx.Err())
+		}
+	}
 	conn, tx, err := s.begin(ctx, s.reader, s.dialect.readOptions)
 	if err != nil {
 		return fmt.Errorf("begin to read: %w", s.note(err))
