@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 
 	"github.com/alecthomas/kong"
 )
@@ -42,6 +41,8 @@ type program struct {
 	stdout io.Writer
 	stderr io.Writer // for what the log is not for: progress
 	log    *slog.Logger
+	// flushLog writes what the log gathers, for what is to stand after it.
+	flushLog func()
 }
 
 // usageError is a mistake on the command line: exit code 2.
@@ -75,11 +76,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		fmt.Fprintln(stderr, "clusterdir:", err)
 		return exitUsage
 	}
-	p := &program{settings: c.settings, ctx: ctx, stdout: stdout, stderr: stderr, log: newLog(c.Log, stderr)}
+	log := &lines{to: stderr}
+	p := &program{settings: c.settings, ctx: ctx, stdout: stdout, stderr: stderr, log: newLog(c.Log, log), flushLog: log.flush}
 	err = p.validate()
 	if err == nil {
 		err = chosen.Run(p)
 	}
+	p.flushLog()
 	var usage usageError
 	switch {
 	case err == nil:
@@ -94,20 +97,3 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 
 // exitPanic carries kong's wish to exit (after --help) out of it.
 type exitPanic int
-
-// newLog writes text for people at a terminal, JSON for everything else.
-func newLog(format string, w io.Writer) *slog.Logger {
-	if format == "text" || format == "auto" && isTerminal(w) {
-		return slog.New(slog.NewTextHandler(w, nil))
-	}
-	return slog.New(slog.NewJSONHandler(w, nil))
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}

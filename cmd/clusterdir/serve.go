@@ -31,7 +31,10 @@ func (serveCommand) Run(p *program) (err error) {
 		return err
 	}
 	address := "http://" + reachable(listener.Addr())
-	config := server.Config{Log: p.log, BaseURL: p.BaseURL, TrustedProxies: proxies}
+	config := server.Config{
+		Log: p.log, BaseURL: p.BaseURL, TrustedProxies: proxies,
+		PageCache: int64(p.PageCache) << 20, SharedMaxAge: time.Duration(p.SharedMaxAge) * time.Second,
+	}
 	if config.BaseURL == "" {
 		config.BaseURL = address
 	}
@@ -67,6 +70,7 @@ func (serveCommand) Run(p *program) (err error) {
 	}
 	go p.eraseDaily(s)
 	defer p.beside(counter.Run)()
+	p.flushLog()
 	fmt.Fprintln(p.stdout, "clusterdir is ready:", address)
 	return server.Serve(p.ctx, listener, handler, p.log)
 }

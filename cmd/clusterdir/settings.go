@@ -21,6 +21,9 @@ type settings struct {
 	BaseURL  string `help:"Address under which visitors reach the site, for canonical links; http:// and the address to listen on when empty." name:"base-url" env:"CLUSTERDIR_BASE_URL" placeholder:"URL"`
 	Seed     string `help:"What a fresh directory starts with: schleswig-holstein or none." default:"schleswig-holstein" enum:"schleswig-holstein,none" env:"CLUSTERDIR_SEED"`
 	Proxies  string `help:"Networks of proxies whose X-Forwarded-For is believed, separated by commas." name:"trusted-proxies" env:"CLUSTERDIR_TRUSTED_PROXIES" placeholder:"CIDR,…"`
+	// What is kept to answer fast.
+	PageCache    int `help:"Megabytes of finished pages that are kept; 0 keeps none." name:"page-cache" default:"64" env:"CLUSTERDIR_PAGE_CACHE" placeholder:"MB"`
+	SharedMaxAge int `help:"Seconds that a cache in front may answer with a page without asking, 0 to 86400." name:"shared-max-age" default:"0" env:"CLUSTERDIR_SHARED_MAX_AGE" placeholder:"SECONDS"`
 	// How orders of the brochure are taken.
 	OrderLimit     int    `help:"How many orders a client may place in a minute." name:"order-limit" default:"10" env:"CLUSTERDIR_ORDER_LIMIT" placeholder:"N"`
 	OrderRetention days   `help:"How many days after sending the personal details of an order are erased, 1 to 90." name:"order-retention" default:"30" env:"CLUSTERDIR_ORDER_RETENTION" placeholder:"DAYS"`
@@ -42,6 +45,12 @@ func (s *settings) validate() error {
 	}
 	if _, err := s.trustedProxies(); err != nil {
 		return err
+	}
+	if s.PageCache < 0 || s.PageCache > 100_000 {
+		return refuse("page-cache", strconv.Itoa(s.PageCache), "0 to 100000 megabytes are allowed")
+	}
+	if s.SharedMaxAge < 0 || s.SharedMaxAge > 86_400 {
+		return refuse("shared-max-age", strconv.Itoa(s.SharedMaxAge), "0 to 86400 seconds are allowed")
 	}
 	if s.OrderLimit < 1 || s.OrderLimit > 100_000 {
 		return refuse("order-limit", strconv.Itoa(s.OrderLimit), "1 to 100000 orders a minute are allowed")

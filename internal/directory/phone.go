@@ -3,6 +3,7 @@ package directory
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -42,10 +43,36 @@ func ParsePhone(text string) (Phone, error) {
 // IsZero reports whether there is no number.
 func (p Phone) IsZero() bool { return p.E164 == "" }
 
+// written keeps how numbers are written: to find out takes as long as a fifth of
+// a page of them, and most pages show the same. It is emptied when it is full.
+var written struct {
+	sync.Mutex
+	texts map[Phone]string
+}
+
+const maxWritten = 20_000 // about 3 MB
+
 // String writes the number for people: German ones by DIN 5008 (a space after
 // the area code, a hyphen before the extension, nothing else), others as their
 // country groups them.
 func (p Phone) String() string {
+	written.Lock()
+	text, ok := written.texts[p]
+	written.Unlock()
+	if ok {
+		return text
+	}
+	text = p.write()
+	written.Lock()
+	defer written.Unlock()
+	if written.texts == nil || len(written.texts) >= maxWritten {
+		written.texts = map[Phone]string{}
+	}
+	written.texts[p] = text
+	return text
+}
+
+func (p Phone) write() string {
 	number, err := phonenumbers.Parse(p.E164, "")
 	if err != nil {
 		return p.E164

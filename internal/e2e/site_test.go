@@ -26,7 +26,8 @@ func siteWith(t *testing.T, orders server.Orders) string {
 	web := httptest.NewUnstartedServer(nil)
 	base := "http://" + web.Listener.Addr().String()
 	handler, err := server.New(t.Context(), server.Config{
-		Store: storetest.SQLite(t), Log: slog.New(slog.DiscardHandler), BaseURL: base, Orders: orders,
+		PageCache: 8 << 20,
+		Store:     storetest.SQLite(t), Log: slog.New(slog.DiscardHandler), BaseURL: base, Orders: orders,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -66,7 +66,7 @@ func newAsset(name string, content []byte) asset {
 	switch path.Ext(name) {
 	case ".css", ".svg":
 		// Once, and as small as it gets: the first reader waits 40 ms for it.
-		a.brotli = sync.OnceValue(func() []byte { return brotliBytes(content, brotliBest) })
+		a.brotli = sync.OnceValue(func() []byte { return brotliBest.once(content) })
 	}
 	return a
 }

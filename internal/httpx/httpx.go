@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -81,42 +82,54 @@ const statusHungUp = 499
 type Answers struct {
 	log    *slog.Logger
 	errors ErrorPages
+	cache  *Cache // nil when no page is kept
+	// control is the Cache-Control of what anybody may keep.
+	control string
 }
 
 // NewAnswers makes the adapter. The error pages are finished before the first
-// request, so that one can be shown whatever is broken.
-func NewAnswers(log *slog.Logger, pages ErrorPages) *Answers {
-	return &Answers{log: log, errors: pages}
+// request, so that one can be shown whatever is broken. Caches that many readers
+// share may keep pages for the time shared without asking.
+func NewAnswers(log *slog.Logger, pages ErrorPages, cache *Cache, shared time.Duration) *Answers {
+	a := &Answers{log: log, errors: pages, cache: cache, control: "public, max-age=0, must-revalidate"}
+	if seconds := int(shared.Seconds()); seconds > 0 {
+		a.control = fmt.Sprintf("public, max-age=0, s-maxage=%d, stale-while-revalidate=%d", seconds, seconds)
+	}
+	return a
 }
 
-// Page serves a page. It is rendered into memory: an error halfway must not
-// leave half a page with a 200 behind.
-func (a *Answers) Page(h Handler) http.HandlerFunc {
+// Page serves a page; heeds are the parameters of a query that it heeds and that
+// are few enough to keep a page of each. It is rendered into memory: an error
+// halfway must not leave half a page with a 200 behind.
+func (a *Answers) Page(h Handler, heeds ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		component, err := h(r)
 		if err != nil {
 			a.Fail(w, r, err)
 			return
 		}
-		a.render(w, r, http.StatusOK, component)
+		if c, ok := component.(cached); ok {
+			w.Header().Set("Cache-Control", c.control)
+		}
+		if body, ok := a.render(w, r, component); ok {
+			a.send(w, r, "text/html; charset=utf-8", body, heeds)
+		}
 	}
 }
 
-func (a *Answers) render(w http.ResponseWriter, r *http.Request, status int, component templ.Component) {
-	if c, ok := component.(cached); ok {
-		w.Header().Set("Cache-Control", c.control)
-	}
+// render renders a page, or answers that it could not be.
+func (a *Answers) render(w http.ResponseWriter, r *http.Request, component templ.Component) (page []byte, ok bool) {
 	var body bytes.Buffer
 	// A reader who hangs up must not look like a page that fails.
 	if err := component.Render(context.WithoutCancel(r.Context()), &body); err != nil {
 		a.Fail(w, r, fmt.Errorf("render the page: %w", err))
-		return
+		return nil, false
 	}
-	write(w, r, status, "text/html; charset=utf-8", body.Bytes())
+	return body.Bytes(), true
 }
 
-// Data serves data.
-func (a *Answers) Data(h DataHandler) http.HandlerFunc {
+// Data serves data; heeds as for Page.
+func (a *Answers) Data(h DataHandler, heeds ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		data, err := h(r)
 		if err != nil {
@@ -126,8 +139,27 @@ func (a *Answers) Data(h DataHandler) http.HandlerFunc {
 		if data.File != "" {
 			w.Header().Set("Content-Disposition", disposition(data.File))
 		}
-		write(w, r, http.StatusOK, data.Type, data.Body)
+		a.send(w, r, data.Type, data.Body, heeds)
 	}
+}
+
+// send answers with what was made, and keeps it where anybody may have it.
+func (a *Answers) send(w http.ResponseWriter, r *http.Request, contentType string, body []byte, heeds []string) {
+	h := w.Header()
+	own := h.Get("Cache-Control")
+	if own == noStore {
+		write(w, r, http.StatusOK, contentType, body)
+		return
+	}
+	describe(h, r, contentType)
+	if own == "" {
+		h.Set("Cache-Control", a.control)
+	}
+	f := newFinished(h.Clone(), body)
+	if own == "" && a.cache != nil {
+		f = a.cache.keep(r, f, heeds)
+	}
+	f.send(w, r)
 }
 
 // Fail answers with an error, in the language and the format of the address.
@@ -150,7 +182,9 @@ func (a *Answers) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	var e *Error
 	if errors.As(err, &e) && e.Page != nil {
-		a.render(w, r, status, e.Page)
+		if body, ok := a.render(w, r, e.Page); ok {
+			write(w, r, status, "text/html; charset=utf-8", body)
+		}
 		return
 	}
 	a.Answer(w, r, status)
@@ -159,7 +193,7 @@ func (a *Answers) Fail(w http.ResponseWriter, r *http.Request, err error) {
 // Answer sends the page, or the problem, of a status.
 func (a *Answers) Answer(w http.ResponseWriter, r *http.Request, status int) {
 	h := w.Header()
-	h.Set("Cache-Control", "no-store")
+	h.Set("Cache-Control", noStore)
 	h.Del("Content-Disposition")
 	switch status {
 	case http.StatusServiceUnavailable:

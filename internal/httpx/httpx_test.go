@@ -39,7 +39,7 @@ func newAnswers(t *testing.T, log io.Writer) *Answers {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewAnswers(slog.New(slog.NewJSONHandler(log, nil)), pages)
+	return NewAnswers(slog.New(slog.NewJSONHandler(log, nil)), pages, nil, 0)
 }
 
 // send asks a handler; header alternates names and values.

@@ -50,55 +50,83 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self'; font-src '
 
 // WithHeaders sets the headers that every response bears.
 func WithHeaders(https bool) func(http.Handler) http.Handler {
+	always := map[string]string{
+		"Content-Security-Policy":      policy,
+		"X-Content-Type-Options":       "nosniff",
+		"Referrer-Policy":              "strict-origin-when-cross-origin",
+		"Permissions-Policy":           "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+		"Cross-Origin-Opener-Policy":   "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
+		"X-Frame-Options":              "DENY",
+	}
+	if https {
+		always["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+	}
+	fields := make([]field, 0, len(always))
+	for name, value := range always {
+		fields = append(fields, field{name, []string{value}}) // Shared: a value is replaced, never changed.
+	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			h := w.Header()
-			h.Set("Content-Security-Policy", policy)
-			h.Set("X-Content-Type-Options", "nosniff")
-			h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-			h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-			h.Set("Cross-Origin-Opener-Policy", "same-origin")
-			h.Set("Cross-Origin-Resource-Policy", "same-origin")
-			h.Set("X-Frame-Options", "DENY")
-			if https {
-				h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-			}
+			fill(w.Header(), fields)
 			next.ServeHTTP(w, r)
 		})
 	}
 }
 
-// WithLog writes a line for every request: no query, which holds what people
-// search for, and only the network of the client's address. observe, which may
-// be nil, is told status and time.
-func WithLog(log *slog.Logger, client func(*http.Request) string, observe func(int, time.Duration)) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			start := time.Now()
-			watched := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-			next.ServeHTTP(watched, r)
-			took := time.Since(start)
-			if observe != nil {
-				observe(watched.status, took)
-			}
-			log.InfoContext(r.Context(), "request", "method", r.Method, "path", address.Loggable(r.URL.Path), "status", watched.status,
-				"duration", took.Round(time.Microsecond).String(), "client", Network(client(r)), "request", RequestID(r.Context()))
-		})
+// Log writes a line for every request: no query, which holds what people search
+// for, and only the network of the client's address.
+type Log struct {
+	log    *slog.Logger
+	client func(*http.Request) netip.Addr
+	// observe is told of status and time; may be nil.
+	observe func(int, time.Duration)
+}
+
+// NewLog makes a log; client tells the client's address.
+func NewLog(log *slog.Logger, client func(*http.Request) netip.Addr, observe func(int, time.Duration)) *Log {
+	return &Log{log, client, observe}
+}
+
+// With logs what next answers.
+func (l *Log) With(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		watched := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(watched, r)
+		l.note(l.of(r), r, watched.status, start, slog.String("request", RequestID(r.Context())))
+	})
+}
+
+// of is the log of what is asked for under a path.
+func (l *Log) of(r *http.Request) *slog.Logger {
+	return l.log.With(slog.String("path", address.Loggable(r.URL.Path)))
+}
+
+// note logs a request that was answered.
+func (l *Log) note(log *slog.Logger, r *http.Request, status int, start time.Time, more ...slog.Attr) {
+	took := time.Since(start)
+	if l.observe != nil {
+		l.observe(status, took)
 	}
+	attrs := append([]slog.Attr{
+		slog.String("method", r.Method), slog.Int("status", status), slog.Int64("microseconds", took.Microseconds()),
+		slog.String("client", Network(l.client(r))),
+	}, more...)
+	log.LogAttrs(r.Context(), slog.LevelInfo, "request", attrs...)
 }
 
 // Network is an address without the part that points at a person: /24 of IPv4,
 // /48 of IPv6.
-func Network(client string) string {
-	addr, err := netip.ParseAddr(client)
-	if err != nil {
+func Network(client netip.Addr) string {
+	if !client.IsValid() {
 		return "unknown"
 	}
 	bits := 48
-	if addr = addr.Unmap(); addr.Is4() {
+	if client = client.Unmap(); client.Is4() {
 		bits = 24
 	}
-	return netip.PrefixFrom(addr, bits).Masked().String()
+	return netip.PrefixFrom(client, bits).Masked().String()
 }
 
 // statusWriter notes the status. It unwraps, so that files still go out by

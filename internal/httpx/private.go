@@ -8,9 +8,11 @@ type cached struct {
 	control string
 }
 
+const noStore = "no-store"
+
 // NoStore is the page for its reader alone: nothing on the way keeps it, and
 // nothing tags it.
-func NoStore(page templ.Component) templ.Component { return cached{page, "no-store"} }
+func NoStore(page templ.Component) templ.Component { return cached{page, noStore} }
 
 // Unshared is the page for its reader's browser, which asks again: no cache that
 // many share keeps it.

@@ -118,11 +118,35 @@ func (p *Printer) fill(text string, pairs []any) string {
 	if len(pairs) == 0 {
 		return text
 	}
-	args := make([]string, 0, len(pairs))
-	for i := 0; i+1 < len(pairs); i += 2 {
-		args = append(args, "{"+fmt.Sprint(pairs[i])+"}", fmt.Sprint(pairs[i+1]))
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(text, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		name, rest, _ := strings.Cut(after, "}")
+		text = after
+		if value, ok := valueOf(name, pairs); ok {
+			b.WriteString(value)
+			text = rest
+		} else {
+			b.WriteByte('{')
+		}
 	}
-	return strings.NewReplacer(args...).Replace(text)
+}
+
+// valueOf is what a placeholder stands for.
+func valueOf(name string, pairs []any) (string, bool) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if key, ok := pairs[i].(string); ok && key == name {
+			if s, ok := pairs[i+1].(string); ok {
+				return s, true
+			}
+			return fmt.Sprint(pairs[i+1]), true
+		}
+	}
+	return "", false
 }
 
 // Text returns a directory text in the printer's language and, when it had to

@@ -108,14 +108,14 @@ func (d *Directory) Everything(q Query) Groups {
 	var loan loan
 	defer loan.end()
 	for i, x := range indexes {
-		all[i] = x.match(terms, false, q.Lang, &loan)
+		all[i] = x.match(terms, q.Lang, &loan)
 		most = max(most, all[i].words)
 	}
 	for i, x := range indexes {
 		if all[i].words < most {
 			all[i] = found{set: newBitset(x.size()), marks: all[i].marks}
 		}
-		*results[i] = x.result(all[i], len(terms), Query{Limit: q.Limit})
+		*results[i] = x.answer(all[i], x.narrowed(all[i], nil), len(terms), Query{Limit: q.Limit})
 	}
 	return g
 }

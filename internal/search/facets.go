@@ -101,7 +101,10 @@ func (n *narrower) tally(i int) [2][]int {
 	}
 	var t [2][]int
 	set := n.narrow(key.except)
-	whole := n.f.all && !slices.ContainsFunc(n.chosen, func(c bitset) bool { return c != nil })
+	whole := n.f.all
+	for j, c := range n.chosen {
+		whole = whole && (c == nil || j == key.except)
+	}
 	n.x.parts(func(s int, g *segment, offset uint32) bool {
 		c := &g.columns[key.column]
 		t[s] = make([]int, len(c.combos))

@@ -97,6 +97,7 @@ type Index struct {
 	facets  []facet
 
 	scratch *sync.Pool
+	memo    *memo
 }
 
 // change is a document that came later; so many of base come before it.
@@ -236,6 +237,7 @@ func (x *Index) inherit() {
 
 // assemble makes what depends on the segments together.
 func (x *Index) assemble() {
+	x.memo = &memo{}
 	x.holders = make([][]holder, len(x.schema.Inherited))
 	for i, in := range x.schema.Inherited {
 		column := slices.Index(x.schema.Columns, in.Column)

@@ -43,7 +43,8 @@ type Result struct {
 	// before one in a function, a place, prose), then the best tier, then the
 	// reader's language, then the display order; summed over the words.
 	IDs []string
-	// Facets has every facet of the index. A count is the entries with that
+	// Facets has every facet of the index; it is shared, and not to be changed. A
+	// count is the entries with that
 	// value under the text and the choices in the other facets. Values are
 	// sorted; those that are chosen and that no entry has stand among them
 	// with 0.
@@ -65,9 +66,13 @@ type Count struct {
 // Search answers a query.
 func (x *Index) Search(q Query) Result {
 	terms, blank := parse(q.Text, q.Exact)
+	if blank {
+		return x.answer(found{}, x.filtered(q.Choices), 0, q)
+	}
 	var loan loan
 	defer loan.end()
-	return x.result(x.match(terms, blank, q.Lang, &loan), len(terms), q)
+	f := x.match(terms, q.Lang, &loan)
+	return x.answer(f, x.narrowed(f, q.Choices), len(terms), q)
 }
 
 // found is what the words of a query found.
@@ -87,15 +92,7 @@ type found struct {
 
 // match finds the documents that have the most words, which should be all. What
 // it finds stays in the memory that it borrows.
-func (x *Index) match(terms []term, blank bool, l i18n.Lang, loan *loan) found {
-	if blank {
-		set := loan.borrow(x).set
-		set.fill(x.size())
-		for n := range x.dead.each {
-			set.remove(n)
-		}
-		return found{set: set, all: true}
-	}
+func (x *Index) match(terms []term, l i18n.Lang, loan *loan) found {
 	e := &evaluation{x: x, language: languageNumber(l), patience: enough, scratch: loan.borrow(x)}
 	f := e.find(terms)
 	if f.words < len(terms) && e.widen && !e.hopeless {
@@ -171,24 +168,15 @@ func allZero(b []uint8) bool {
 	return string(b) == none[:len(b)]
 }
 
-// result narrows what was found by the choices, counts, and lists the page.
-func (x *Index) result(f found, wanted int, q Query) Result {
-	r := Result{
-		Facets:  make(map[string][]Count, len(x.facets)),
+// answer lists the page of what was found under the choices.
+func (x *Index) answer(f found, under *filtered, wanted int, q Query) Result {
+	return Result{
+		Total:   under.total,
+		IDs:     x.page(f, under.set, under.total, q.Offset, q.Limit),
+		Facets:  under.facets,
 		Partial: f.words > 0 && f.words < wanted,
 		Marks:   f.marks,
 	}
-	n := narrower{x: x, f: f, chosen: make([]bitset, len(x.facets)), tallies: map[tallyKey][2][]int{}}
-	for i := range x.facets {
-		n.chosen[i] = x.chosen(i, q.Choices[x.facets[i].name])
-	}
-	for i := range x.facets {
-		r.Facets[x.facets[i].name] = n.counts(i, q.Choices[x.facets[i].name])
-	}
-	set := n.narrow(-1)
-	r.Total = set.count()
-	r.IDs = x.page(f, set, r.Total, q.Offset, q.Limit)
-	return r
 }
 
 // page lists the entries offset to offset+limit of set. Costs are few, so the

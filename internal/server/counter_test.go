@@ -35,7 +35,8 @@ func TestCountedDownloads(t *testing.T) {
 			s := storetest.Open(t, database, store.Options{})
 			counter := server.NewCounter(s, slog.New(slog.DiscardHandler), func() time.Time { return now })
 			handler, err := server.New(t.Context(), server.Config{
-				Store: s, Log: slog.New(slog.DiscardHandler), BaseURL: base, CountDownload: counter.Count,
+				PageCache: 8 << 20,
+				Store:     s, Log: slog.New(slog.DiscardHandler), BaseURL: base, CountDownload: counter.Count,
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -66,7 +67,8 @@ func TestCounterWaits(t *testing.T) {
 		counter := server.NewCounter(s, slog.New(slog.NewTextHandler(log, nil)), func() time.Time { return now })
 		counter.Every(5 * time.Millisecond)
 		handler, err := server.New(t.Context(), server.Config{
-			Store: s, Log: slog.New(slog.DiscardHandler), BaseURL: base, CountDownload: counter.Count,
+			PageCache: 8 << 20,
+			Store:     s, Log: slog.New(slog.DiscardHandler), BaseURL: base, CountDownload: counter.Count,
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -327,7 +327,8 @@ func TestDownloadTogether(t *testing.T) {
 // TestNoBrochure shows that a directory without a brochure says so.
 func TestNoBrochure(t *testing.T) {
 	handler, err := server.New(t.Context(), server.Config{
-		Store: storetest.Empty(t, storetest.File(t)), Log: slog.New(slog.DiscardHandler), BaseURL: base,
+		PageCache: 8 << 20,
+		Store:     storetest.Empty(t, storetest.File(t)), Log: slog.New(slog.DiscardHandler), BaseURL: base,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/pprof"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -14,6 +15,8 @@ import (
 type Ops struct {
 	set   *metrics.Set
 	times *metrics.PrometheusHistogram
+	// counters of requests by status, each made at its first.
+	counters [600]atomic.Pointer[metrics.Counter]
 }
 
 // bounds of the time histogram, in seconds: a page takes a millisecond or less.
@@ -27,7 +30,12 @@ func NewOps() *Ops {
 
 // Observe counts a request.
 func (o *Ops) Observe(status int, took time.Duration) {
-	o.set.GetOrCreateCounter(`clusterdir_requests_total{status="` + strconv.Itoa(status) + `"}`).Inc()
+	counter := o.counters[status].Load()
+	if counter == nil {
+		counter = o.set.GetOrCreateCounter(`clusterdir_requests_total{status="` + strconv.Itoa(status) + `"}`)
+		o.counters[status].Store(counter)
+	}
+	counter.Inc()
 	o.times.Update(took.Seconds())
 }
 

@@ -21,16 +21,17 @@ import (
 )
 
 // routes is the table of every address that the program answers.
-func routes(c Config, s *site.Site, a *httpx.Answers) (http.Handler, error) {
+func routes(c Config, s *site.Site, cache *httpx.Cache, a *httpx.Answers) (http.Handler, error) {
 	r := chi.NewRouter()
 	sameOrigin, err := a.WithSameOrigin(c.BaseURL)
 	if err != nil {
 		return nil, err
 	}
+	client := clientAddress(c.TrustedProxies)
+	log := httpx.NewLog(c.Log, client, c.Observe)
 	r.Use(
 		httpx.WithRequestID,
-		clientAddress(c.TrustedProxies),
-		httpx.WithLog(c.Log, clientOf, c.Observe),
+		log.With,
 		httpx.WithHeaders(strings.HasPrefix(c.BaseURL, "https://")),
 		a.WithRecovery,
 		a.WithLimits,
@@ -56,51 +57,70 @@ func routes(c Config, s *site.Site, a *httpx.Answers) (http.Handler, error) {
 	r.Get("/.well-known/security.txt", a.Data(s.Security))
 	r.Get("/healthz", healthy)
 	r.Get("/readyz", ready(c))
-	limited, orders := limitForms(a, formsPerMinute), limitForms(a, cmp.Or(c.Orders.PerMinute, formsPerMinute))
+	limited, orders := limitForms(a, client, formsPerMinute), limitForms(a, client, cmp.Or(c.Orders.PerMinute, formsPerMinute))
 	for _, l := range i18n.Languages {
 		pages(r, l, s, a, limited)
 		orderPages(r, l, s, a, orders, limited)
 	}
-	return r, nil
+	var h http.Handler = r
+	if cache != nil {
+		h = cache.Handler(h, log)
+	}
+	return routed{behindProxies(c.TrustedProxies, h), r}, nil
 }
+
+// routed is a handler that can tell its routes.
+type routed struct {
+	http.Handler
+	table
+}
+
+type table = chi.Routes // Embedded by its own name, it would hide its method Routes.
 
 // pages are the addresses in one language.
 func pages(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Answers, limited func(http.Handler) http.Handler) {
-	get := func(p address.Page, h httpx.Handler) { r.Get(address.Of(l, p), a.Page(h)) }
+	get := func(p address.Page, h httpx.Handler, heeds ...string) { r.Get(address.Of(l, p), a.Page(h, heeds...)) }
 	entry := func(p address.Page, h httpx.Handler) { r.Get(address.Of(l, p)+"/{id}", a.Page(h)) }
-	list := func(p address.Page, suffix string, h httpx.DataHandler) { r.Get(address.Of(l, p)+suffix, a.Data(h)) }
+	list := func(p address.Page, suffix string, h httpx.DataHandler, heeds ...string) {
+		r.Get(address.Of(l, p)+suffix, a.Data(h, heeds...))
+	}
 	item := func(p address.Page, suffix string, h httpx.DataHandler) {
 		r.Get(address.Of(l, p)+"/{id:[a-z0-9-]+}"+suffix, a.Data(h))
 	}
+
+	// What a list heeds beside q, for which everybody types something else.
+	contacts := []string{"sector", "cluster", "place", "page"}
+	clusters := []string{"sector", "role", "page"}
+	partners := []string{"kind", "cluster", "place", "page"}
 
 	get(address.Home, s.Home)
 	get(address.Search, s.Search)
 	list(address.Search, ".json", s.SearchData)
 
-	get(address.Contacts, s.Contacts)
+	get(address.Contacts, s.Contacts, contacts...)
 	entry(address.Contacts, s.Contact)
-	list(address.Contacts, ".json", s.ContactsData(".json"))
-	list(address.Contacts, ".csv", s.ContactsData(".csv"))
-	list(address.Contacts, ".vcf", s.ContactsData(".vcf"))
+	list(address.Contacts, ".json", s.ContactsData(".json"), contacts...)
+	list(address.Contacts, ".csv", s.ContactsData(".csv"), contacts...)
+	list(address.Contacts, ".vcf", s.ContactsData(".vcf"), contacts...)
 	item(address.Contacts, ".json", s.ContactData(".json"))
 	item(address.Contacts, ".vcf", s.ContactData(".vcf"))
 
-	get(address.Clusters, s.Clusters)
+	get(address.Clusters, s.Clusters, clusters...)
 	entry(address.Clusters, s.Cluster)
-	list(address.Clusters, ".json", s.ClustersData(".json"))
-	list(address.Clusters, ".csv", s.ClustersData(".csv"))
+	list(address.Clusters, ".json", s.ClustersData(".json"), clusters...)
+	list(address.Clusters, ".csv", s.ClustersData(".csv"), clusters...)
 	item(address.Clusters, ".json", s.ClusterData)
 
-	get(address.Partners, s.Partners)
+	get(address.Partners, s.Partners, partners...)
 	entry(address.Partners, s.Partner)
-	list(address.Partners, ".json", s.PartnersData(".json"))
-	list(address.Partners, ".csv", s.PartnersData(".csv"))
+	list(address.Partners, ".json", s.PartnersData(".json"), partners...)
+	list(address.Partners, ".csv", s.PartnersData(".csv"), partners...)
 	item(address.Partners, ".json", s.PartnerData)
 
 	get(address.Sectors, s.Sectors)
 	entry(address.Sectors, s.Sector)
-	list(address.Sectors, ".json", s.SectorsData(".json"))
-	list(address.Sectors, ".csv", s.SectorsData(".csv"))
+	list(address.Sectors, ".json", s.SectorsData(".json"), "page")
+	list(address.Sectors, ".csv", s.SectorsData(".csv"), "page")
 	item(address.Sectors, ".json", s.SectorData)
 
 	get(address.Brochure, s.Brochure)
@@ -176,26 +196,45 @@ const formsPerMinute = 10
 
 // limitForms bounds what one client may write, an IPv6 network counting as one.
 // Reading is never limited.
-func limitForms(a *httpx.Answers, perMinute int) func(http.Handler) http.Handler {
-	client := func(r *http.Request) (string, error) { return httprate.CanonicalizeIP(clientOf(r)), nil }
-	return httprate.LimitBy(perMinute, time.Minute, client, httprate.WithLimitHandler(
+func limitForms(a *httpx.Answers, client func(*http.Request) netip.Addr, perMinute int) func(http.Handler) http.Handler {
+	key := func(r *http.Request) (string, error) {
+		addr := client(r)
+		if !addr.IsValid() {
+			return "", nil
+		}
+		return httprate.CanonicalizeIP(addr.String()), nil
+	}
+	return httprate.LimitBy(perMinute, time.Minute, key, httprate.WithLimitHandler(
 		func(w http.ResponseWriter, r *http.Request) { a.Answer(w, r, http.StatusTooManyRequests) }))
 }
 
-// clientAddress finds the client's address: that of the connection, or the one
-// that a proxy of ours reports. What anybody else reports is ignored.
-func clientAddress(proxies []netip.Prefix) func(http.Handler) http.Handler {
+// behindProxies notes, where there are proxies of ours, which client they report.
+// What anybody else reports is ignored.
+func behindProxies(proxies []netip.Prefix, next http.Handler) http.Handler {
 	if len(proxies) == 0 {
-		return middleware.ClientIPFromRemoteAddr
+		return next
 	}
 	prefixes := make([]string, len(proxies))
 	for i, p := range proxies {
 		prefixes[i] = p.String()
 	}
-	return middleware.ClientIPFromXFF(prefixes...)
+	return middleware.ClientIPFromXFF(prefixes...)(next)
 }
 
-func clientOf(r *http.Request) string { return middleware.GetClientIP(r.Context()) }
+// clientAddress tells the client's address: that of the connection, or the one that
+// was noted; invalid when it is unknown.
+func clientAddress(proxies []netip.Prefix) func(*http.Request) netip.Addr {
+	if len(proxies) > 0 {
+		return func(r *http.Request) netip.Addr { return middleware.GetClientIPAddr(r.Context()) }
+	}
+	return func(r *http.Request) netip.Addr {
+		at, err := netip.ParseAddrPort(r.RemoteAddr)
+		if err != nil {
+			return netip.Addr{}
+		}
+		return at.Addr().Unmap()
+	}
+}
 
 func healthy(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")

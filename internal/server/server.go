@@ -31,6 +31,11 @@ type Config struct {
 	Now func() time.Time
 	// Orders says how orders of the brochure are taken.
 	Orders Orders
+	// PageCache is how many bytes of finished pages are kept; 0 keeps none.
+	PageCache int64
+	// SharedMaxAge is how long caches that many readers share may keep a page
+	// without asking.
+	SharedMaxAge time.Duration
 }
 
 // Orders is what the order form needs; see site.Config.
@@ -59,7 +64,11 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return routes(c, s, httpx.NewAnswers(c.Log, pages))
+	var cache *httpx.Cache
+	if c.PageCache > 0 {
+		cache = httpx.NewCache(ctx, c.PageCache, s.State)
+	}
+	return routes(c, s, cache, httpx.NewAnswers(c.Log, pages, cache, c.SharedMaxAge))
 }
 
 // grace is how long requests in flight may take when the program is told to stop.

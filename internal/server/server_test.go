@@ -93,7 +93,8 @@ func serve(t testing.TB, s *store.Store) *site {
 	t.Helper()
 	log := &logBuffer{}
 	handler, err := server.New(t.Context(), server.Config{
-		Store: s, Log: slog.New(slog.NewJSONHandler(log, nil)), BaseURL: base, Now: func() time.Time { return now },
+		PageCache: 8 << 20,
+		Store:     s, Log: slog.New(slog.NewJSONHandler(log, nil)), BaseURL: base, Now: func() time.Time { return now },
 	})
 	if err != nil {
 		t.Fatal(err)

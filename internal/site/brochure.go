@@ -120,7 +120,7 @@ func (s *Site) Letter(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		contacts, err := q.ContactsByID(r.Context(), snap.search.Contacts.Search(search.Query{Limit: letterContacts}).IDs)
+		contacts, err := snap.contacts(r.Context(), q, snap.search.Contacts.Search(search.Query{Limit: letterContacts}).IDs)
 		if err != nil {
 			return err
 		}

@@ -19,22 +19,9 @@ import (
 
 func (s *Site) clusterList(snap *snapshot) list {
 	return list{page: address.Clusters, key: "clusters", agency: snap.agency.ShortName, all: snap.search, index: snap.search.Clusters, facets: []facet{
-		{name: "sector", values: sectorRefs(snap)},
-		{name: "role", values: wordRefs("role.", directory.Roles, snap.agency.ShortName)},
+		{name: "sector", values: snap.filters.sectors},
+		{name: "role", values: snap.filters.roles},
 	}}
-}
-
-// wordRefs names the values of a closed list by the catalogue.
-func wordRefs[T ~string](prefix string, values []T, agency string) []directory.Ref {
-	refs := make([]directory.Ref, len(values))
-	for i, v := range values {
-		name := i18n.Text{}
-		for _, l := range i18n.Languages {
-			name[l] = i18n.For(l).T(prefix+string(v), "agency", agency)
-		}
-		refs[i] = directory.Ref{ID: string(v), Name: name}
-	}
-	return refs
 }
 
 // pick returns the entries with these ids in their order.
@@ -129,10 +116,7 @@ func (s *Site) Cluster(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		partners, err := q.PartnersOf(r.Context(), cluster.ID)
-		if err != nil {
-			return err
-		}
+		partners := snap.partnersOf(cluster.ID)
 		path := address.Entry(pr.Lang(), address.Clusters, cluster.ID)
 		name, _ := cluster.Name.In(pr.Lang())
 		summary, _ := cluster.Summary.In(pr.Lang())

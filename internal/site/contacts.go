@@ -21,9 +21,9 @@ import (
 
 func (s *Site) contactList(snap *snapshot) list {
 	return list{page: address.Contacts, key: "contacts", all: snap.search, index: snap.search.Contacts, facets: []facet{
-		{name: "sector", values: sectorRefs(snap)},
-		{name: "cluster", values: clusterRefs(snap)},
-		{name: "place", values: placeRefs(snap), byName: true},
+		{name: "sector", values: snap.filters.sectors},
+		{name: "cluster", values: snap.filters.clusters},
+		{name: "place", values: snap.filters.places},
 	}}
 }
 
@@ -36,7 +36,7 @@ func (s *Site) Contacts(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		contacts, err := q.ContactsByID(r.Context(), f.IDs)
+		contacts, err := snap.contacts(r.Context(), q, f.IDs)
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (s *Site) Contacts(r *http.Request) (c templ.Component, err error) {
 func (s *Site) Contact(r *http.Request) (c templ.Component, err error) {
 	pr := printer(r)
 	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		contact, err := q.Contact(r.Context(), chi.URLParam(r, "id"))
+		contact, err := snap.contact(r.Context(), q, chi.URLParam(r, "id"))
 		if err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func (s *Site) ContactsData(suffix string) httpx.DataHandler {
 			if err != nil {
 				return err
 			}
-			contacts, err := q.ContactsByID(r.Context(), f.IDs)
+			contacts, err := snap.contacts(r.Context(), q, f.IDs)
 			if err != nil {
 				return err
 			}
@@ -127,8 +127,8 @@ func (s *Site) ContactsData(suffix string) httpx.DataHandler {
 // ContactData is one contact as data.
 func (s *Site) ContactData(suffix string) httpx.DataHandler {
 	return func(r *http.Request) (data httpx.Data, err error) {
-		err = s.read(r.Context(), func(q *store.Q, _ *snapshot) error {
-			contact, err := q.Contact(r.Context(), chi.URLParam(r, "id"))
+		err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
+			contact, err := snap.contact(r.Context(), q, chi.URLParam(r, "id"))
 			if err != nil {
 				return err
 			}
@@ -144,28 +144,12 @@ func (s *Site) ContactData(suffix string) httpx.DataHandler {
 	}
 }
 
-func sectorRefs(snap *snapshot) []directory.Ref {
-	refs := make([]directory.Ref, len(snap.sectors))
-	for i, sector := range snap.sectors {
-		refs[i] = sector.Ref()
-	}
-	return refs
-}
-
-func clusterRefs(snap *snapshot) []directory.Ref {
-	refs := make([]directory.Ref, len(snap.clusters))
-	for i, cluster := range snap.clusters {
-		refs[i] = cluster.Ref()
-	}
-	return refs
-}
-
 // peopleOf shows the contacts that have a value of a facet: a page of them, and
 // the way to all where there are more. All but one post, where skip names it.
 func (s *Site) peopleOf(ctx context.Context, pr *i18n.Printer, q *store.Q, snap *snapshot, choices map[string][]string, skip string) (page.People, error) {
 	var v page.People
 	found := snap.search.Contacts.Search(search.Query{Choices: choices, Limit: perPage})
-	contacts, err := q.ContactsByID(ctx, found.IDs)
+	contacts, err := snap.contacts(ctx, q, found.IDs)
 	for _, contact := range contacts {
 		if contact.ID != skip {
 			shown := person(unmarked(pr), nil, contact)

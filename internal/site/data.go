@@ -3,7 +3,6 @@ package site
 import (
 	"bytes"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -95,8 +94,8 @@ func (l list) exportFacets(lang i18n.Lang, f found) map[string][]export.Facet {
 	facets := map[string][]export.Facet{}
 	for _, facet := range l.facets {
 		entries := []export.Facet{}
-		for _, c := range facet.order(pr, f.Facets[facet.name]) {
-			entries = append(entries, export.Facet{ID: c.Value, Name: facet.label(pr, c.Value).Text, Count: c.Count})
+		for _, c := range facet.values.order(f.Facets[facet.name]) {
+			entries = append(entries, export.Facet{ID: c.Value, Name: facet.values.label(pr, c.Value).Text, Count: c.Count})
 		}
 		facets[facet.name] = entries
 	}
@@ -110,22 +109,4 @@ func dataLinks(pr *i18n.Printer, a asked, path string, suffixes ...string) []ui.
 		links[i] = ui.Link{Text: pr.T("data." + strings.TrimPrefix(suffix, ".")), URL: address.With(path+suffix, a.values())}
 	}
 	return links
-}
-
-// placeRefs names the places, by id.
-func placeRefs(snap *snapshot) []directory.Ref {
-	refs := make([]directory.Ref, 0, len(snap.places))
-	for id, p := range snap.places {
-		name := i18n.Text{}
-		for _, l := range i18n.Languages {
-			name[l] = p.Name
-		}
-		refs = append(refs, directory.Ref{ID: id, Name: name})
-	}
-	slices.SortFunc(refs, func(a, b directory.Ref) int { return strings.Compare(a.ID, b.ID) })
-	return refs
-}
-
-func compareNames(a, b string) int {
-	return strings.Compare(directory.SortKey(a), directory.SortKey(b))
 }

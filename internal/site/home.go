@@ -35,7 +35,7 @@ func (s *Site) Home(r *http.Request) (c templ.Component, err error) {
 		if err != nil {
 			return err
 		}
-		contacts, err := q.ContactsByID(r.Context(), snap.search.Contacts.Search(search.Query{Limit: homePeople}).IDs)
+		contacts, err := snap.contacts(r.Context(), q, snap.search.Contacts.Search(search.Query{Limit: homePeople}).IDs)
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) p
 func homeMap(pr *i18n.Printer, snap *snapshot) ui.MapView {
 	v := ui.MapView{Sea: []string{pr.T("map.west"), pr.T("map.east")}}
 	var names []string
-	for _, ref := range placeRefs(snap) {
+	for _, ref := range snap.filters.places.refs {
 		place := snap.places[ref.ID]
 		count, link := atPlace(pr, snap, place)
 		if count == "" {

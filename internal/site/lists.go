@@ -41,11 +41,8 @@ type list struct {
 
 // facet is a filter of a list.
 type facet struct {
-	name string
-	// values are the entries that the filter can name, in the order of pages.
-	values []directory.Ref
-	// byName orders the values by name instead.
-	byName bool
+	name   string
+	values values
 }
 
 // asked is what a reader asks of a list.
@@ -221,9 +218,9 @@ func (l list) facetViews(pr *i18n.Printer, f found, at func(asked) string) []ui.
 	var views []ui.Facet
 	for _, facet := range l.facets {
 		view := ui.Facet{Name: facet.name, Legend: pr.T("facet."+facet.name, "agency", l.agency)}
-		for _, c := range facet.order(pr, f.Facets[facet.name]) {
+		for _, c := range facet.values.order(f.Facets[facet.name]) {
 			view.Choices = append(view.Choices, ui.Choice{
-				Value: c.Value, Label: facet.label(pr, c.Value), Count: c.Count,
+				Value: c.Value, Label: facet.values.label(pr, c.Value), Count: c.Count,
 				Chosen:  slices.Contains(f.choices[facet.name], c.Value),
 				Without: at(f.without(facet.name, c.Value)),
 			})
@@ -233,42 +230,6 @@ func (l list) facetViews(pr *i18n.Printer, f found, at func(asked) string) []ui.
 		}
 	}
 	return views
-}
-
-// label is the name of a value; one that no entry of the directory bears stands
-// for itself.
-func (f facet) label(pr *i18n.Printer, value string) i18n.Phrase {
-	for _, ref := range f.values {
-		if ref.ID == value {
-			return pr.Phrase(ref.Name)
-		}
-	}
-	return i18n.Phrase{Text: value}
-}
-
-// order puts counts into the order of the facet's values, unknown ones last.
-func (f facet) order(pr *i18n.Printer, counts []search.Count) []search.Count {
-	rank := map[string]int{}
-	values := slices.Clone(f.values)
-	if f.byName {
-		slices.SortStableFunc(values, func(a, b directory.Ref) int {
-			x, _ := a.Name.In(pr.Lang())
-			y, _ := b.Name.In(pr.Lang())
-			return compareNames(x, y)
-		})
-	}
-	for i, ref := range values {
-		rank[ref.ID] = i + 1
-	}
-	ordered := slices.Clone(counts)
-	slices.SortStableFunc(ordered, func(a, b search.Count) int {
-		x, y := rank[a.Value], rank[b.Value]
-		if x == 0 || y == 0 {
-			return y - x
-		}
-		return x - y
-	})
-	return ordered
 }
 
 // empty says what to do when nothing was found: ask for less.
@@ -298,7 +259,7 @@ func (l list) empty(pr *i18n.Printer, f found, at func(asked) string) ui.Empty {
 	}
 	for _, facet := range l.facets {
 		for _, value := range f.choices[facet.name] {
-			offer(pr.T("list.only.choice", "name", facet.label(pr, value).Text),
+			offer(pr.T("list.only.choice", "name", facet.values.label(pr, value).Text),
 				asked{choices: map[string][]string{facet.name: {value}}})
 		}
 	}

@@ -19,9 +19,9 @@ import (
 
 func (s *Site) partnerList(snap *snapshot) list {
 	return list{page: address.Partners, key: "partners", all: snap.search, index: snap.search.Partners, facets: []facet{
-		{name: "kind", values: wordRefs("kind.", directory.Kinds, "")},
-		{name: "cluster", values: clusterRefs(snap)},
-		{name: "place", values: placeRefs(snap), byName: true},
+		{name: "kind", values: snap.filters.kinds},
+		{name: "cluster", values: snap.filters.clusters},
+		{name: "place", values: snap.filters.places},
 	}}
 }
 

@@ -68,7 +68,7 @@ func (s *Site) Search(r *http.Request) (c templ.Component, err error) {
 // meant gathers what was taken for what.
 func (s *Site) searchGroups(r *http.Request, q *store.Q, snap *snapshot, g search.Groups, a asked, meant map[search.Span]string) ([]page.SearchGroup, error) {
 	pr := printer(r)
-	contacts, err := q.ContactsByID(r.Context(), g.Contacts.IDs)
+	contacts, err := snap.contacts(r.Context(), q, g.Contacts.IDs)
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +206,7 @@ func (s *Site) searchHits(r *http.Request, q *store.Q, snap *snapshot, found []h
 			ids = append(ids, h.id)
 		}
 	}
-	contacts, err := q.ContactsByID(r.Context(), ids)
+	contacts, err := snap.contacts(r.Context(), q, ids)
 	if err != nil {
 		return nil, err
 	}

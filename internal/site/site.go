@@ -35,6 +35,10 @@ type Site struct {
 	// following is held by who makes the next snapshot.
 	following sync.Mutex
 	renewing  atomic.Bool // a snapshot is built from nothing in the background
+	// behind is set while latest is older than the database because too much has
+	// changed, and builds counts what ended such times.
+	behind atomic.Bool
+	builds atomic.Uint64
 
 	catalogue atomic.Pointer[catalogue] // of what there is to download
 	decoys    decoys

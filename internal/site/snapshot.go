@@ -1,10 +1,13 @@
 package site
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
+	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
 	"clusterdir/internal/search"
 	"clusterdir/internal/store"
@@ -33,7 +36,8 @@ type nouns struct {
 	partners []directory.Partner
 	places   map[string]directory.Place
 	// cover is what stands on the brochure.
-	cover []directory.Section
+	cover   []directory.Section
+	filters filters
 }
 
 // How far a snapshot follows changes before one is built anew: every change
@@ -44,18 +48,19 @@ const (
 	mostAtOnce  = 5000 // changes in one step, such as those of an import
 )
 
-// read calls fn with a snapshot of the database, and with the directory of the
-// same moment: an edit is seen by the next request. Only after very many changes
-// at once is it that of a moment before, until it has been built anew.
+// read calls fn with a snapshot of the database, and with the directory as it was
+// at most a quarter of a second before: an edit by this program is seen by the next
+// request. Only after very many changes at once is it that of a moment before, until
+// it has been built anew.
 func (s *Site) read(ctx context.Context, fn func(*store.Q, *snapshot) error) error {
+	version, err := s.store.Version(ctx)
+	if err != nil {
+		return err
+	}
 	return s.store.Read(ctx, func(q *store.Q) error {
-		version, err := q.ContentVersion(ctx)
-		if err != nil {
-			return err
-		}
 		snap := s.latest.Load()
 		if snap == nil || snap.version != version {
-			if snap, err = s.follow(ctx, q, version); err != nil {
+			if snap, err = s.follow(ctx, q); err != nil {
 				return err
 			}
 		}
@@ -63,8 +68,22 @@ func (s *Site) read(ctx context.Context, fn func(*store.Q, *snapshot) error) err
 	})
 }
 
-// follow makes the snapshot of a version, unless another request just did.
-func (s *Site) follow(ctx context.Context, q *store.Q, version int64) (*snapshot, error) {
+// State names what pages show now; it is not ok while that is not known, or older
+// than the database.
+func (s *Site) State(ctx context.Context) (state httpx.State, ok bool) {
+	state.Build = s.builds.Load() // First: a build that ends now makes another state.
+	version, err := s.store.Version(ctx)
+	state.Version = version
+	return state, err == nil && !s.behind.Load()
+}
+
+// follow makes the snapshot of the version that q sees, unless another request
+// just did.
+func (s *Site) follow(ctx context.Context, q *store.Q) (*snapshot, error) {
+	version, err := q.ContentVersion(ctx)
+	if err != nil {
+		return nil, err
+	}
 	s.following.Lock()
 	defer s.following.Unlock()
 	last := s.latest.Load()
@@ -72,7 +91,6 @@ func (s *Site) follow(ctx context.Context, q *store.Q, version int64) (*snapshot
 		return last, nil
 	}
 	var snap *snapshot
-	var err error
 	if last == nil || last.version > version {
 		// It goes down when the database was restored. A reader that began before
 		// the last change costs the next one another build, no more.
@@ -84,6 +102,7 @@ func (s *Site) follow(ctx context.Context, q *store.Q, version int64) (*snapshot
 		return nil, err
 	}
 	if snap == nil { // Too much has changed to make anybody wait for it.
+		s.behind.Store(true)
 		s.renew(ctx)
 		return last, nil
 	}
@@ -110,6 +129,8 @@ func (s *Site) renew(ctx context.Context) {
 			snap, err := newSnapshot(ctx, q, version)
 			if err == nil {
 				s.latest.Store(snap) // The next reader makes up for what came since.
+				s.builds.Add(1)
+				s.behind.Store(false)
 			}
 			return err
 		})
@@ -195,6 +216,7 @@ func readNouns(ctx context.Context, q *store.Q) (n nouns, err error) {
 		n.places[p.ID] = p
 	}
 	n.cover, err = q.Sections(ctx, "brochure")
+	n.filters = newFilters(n)
 	return n, err
 }
 
@@ -255,9 +277,47 @@ func (snap *snapshot) entries() []entry {
 	return all
 }
 
+// contacts reads contacts by their ids, in their order, and adds what the snapshot
+// knows of their clusters.
+func (snap *snapshot) contacts(ctx context.Context, q *store.Q, ids []string) ([]directory.Contact, error) {
+	contacts, err := q.ContactsByID(ctx, ids)
+	for i := range contacts {
+		c := &contacts[i]
+		// One that came since the snapshot is without a name for this one request.
+		if cluster, err := snap.cluster(c.Cluster.ID); err == nil {
+			c.Cluster, c.Sectors = cluster.Ref(), cluster.Sectors
+		}
+	}
+	return contacts, err
+}
+
+// contact is the contact with that id, ErrNotFound when there is none.
+func (snap *snapshot) contact(ctx context.Context, q *store.Q, id string) (directory.Contact, error) {
+	contacts, err := snap.contacts(ctx, q, []string{id})
+	if err == nil && len(contacts) == 0 {
+		err = directory.ErrNotFound
+	}
+	if err != nil {
+		return directory.Contact{}, err
+	}
+	return contacts[0], nil
+}
+
 // cluster returns the cluster with that id, ErrNotFound when there is none.
 func (snap *snapshot) cluster(id string) (directory.Cluster, error) {
 	return find(snap.clusters, id, clusterID)
+}
+
+// partnersOf are the partners of a cluster, in its order.
+func (snap *snapshot) partnersOf(cluster string) []directory.Partner {
+	var partners []directory.Partner
+	for _, p := range snap.partners {
+		if slices.ContainsFunc(p.Clusters, func(c directory.Ref) bool { return c.ID == cluster }) {
+			partners = append(partners, p)
+		}
+	}
+	slices.SortStableFunc(partners, func(a, b directory.Partner) int { return cmp.Compare(a.Position, b.Position) })
+	return partners
 }
 
 func (snap *snapshot) partner(id string) (directory.Partner, error) {

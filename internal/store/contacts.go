@@ -3,35 +3,73 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
 )
 
+// contactColumns are what scanContact reads. Functions and source come in the same
+// row, so that a page of contacts is one statement.
 const contactColumns = `c.id, c.cluster_id, c.title, c.given_name, c.family_name, c.phone, c.phone_extension,
 	c.fax, c.fax_extension, c.email, c.place_inferred, c.sort_key, c.confirmed_on, c.confirmed_by,
-	coalesce(p.id, ''), coalesce(p.name, ''), coalesce(p.latitude, 0), coalesce(p.longitude, 0)`
+	coalesce(p.id, ''), coalesce(p.name, ''), coalesce(p.latitude, 0), coalesce(p.longitude, 0),
+	coalesce((SELECT string_agg(f.position || ` + separatorSQL + ` || f.lang || ` + separatorSQL + ` || replace(f.name, ` + separatorSQL + `, ' '), ` + separatorSQL + `
+		ORDER BY f.position, f.lang) FROM contact_functions f WHERE f.contact_id = c.id), ''),
+	coalesce((SELECT string_agg(t.lang || ` + separatorSQL + ` || replace(t.source, ` + separatorSQL + `, ' '), ` + separatorSQL + ` ORDER BY t.lang)
+		FROM contact_texts t WHERE t.contact_id = c.id), '')`
 
 const fromContacts = ` FROM contacts c LEFT JOIN places p ON p.id = c.place_id `
+
+// separator stands between the texts that come in one column; separatorSQL is the
+// same as SQL.
+const (
+	separator    = "\x1f"
+	separatorSQL = `cast('` + separator + `' as text)`
+)
 
 func scanContact(scan func(...any) error) (directory.Contact, error) {
 	c := directory.Contact{Provenance: directory.Provenance{Source: i18n.Text{}}}
 	var confirmed day
+	var functions, sources string
 	err := scan(&c.ID, &c.Cluster.ID, &c.Title, &c.GivenName, &c.FamilyName, &c.Phone.E164, &c.Phone.Extension,
 		&c.Fax.E164, &c.Fax.Extension, &c.Email, &c.PlaceInferred, &c.SortKey, &confirmed, &c.ConfirmedBy,
-		&c.Place.ID, &c.Place.Name, &c.Place.Latitude, &c.Place.Longitude)
+		&c.Place.ID, &c.Place.Name, &c.Place.Latitude, &c.Place.Longitude, &functions, &sources)
+	if err != nil {
+		return c, err
+	}
 	c.ConfirmedOn = confirmed.Time
-	return c, err
+	for functions != "" {
+		at, lang, name := cut(&functions), cut(&functions), cut(&functions)
+		position, err := strconv.Atoi(at)
+		if err != nil {
+			return c, fmt.Errorf("position of a function: %w", err)
+		}
+		for len(c.Functions) <= position {
+			c.Functions = append(c.Functions, i18n.Text{})
+		}
+		set(c.Functions[position], i18n.Lang(lang), name)
+	}
+	for sources != "" {
+		lang, source := cut(&sources), cut(&sources)
+		set(c.Source, i18n.Lang(lang), source)
+	}
+	return c, nil
+}
+
+// cut takes the first text off those that came in one column.
+func cut(texts *string) string {
+	first, rest, _ := strings.Cut(*texts, separator)
+	*texts = rest
+	return first
 }
 
 // Contacts returns every contact, by family name.
 func (q *Q) Contacts(ctx context.Context) ([]directory.Contact, error) {
-	return q.contacts(ctx, "read the contacts", ``)
+	return q.wholeContacts(ctx, "read the contacts", ``)
 }
-
-// separator stands between the texts of a function on their way to EachContact.
-const separator = "\x1f"
 
 // EachContact calls fn with every contact, by family name, with what is needed to
 // find it: no source, no names of its cluster, and each function in one language.
@@ -53,9 +91,7 @@ func (q *Q) EachContact(ctx context.Context, fn func(directory.Contact) error) e
 				return err
 			}
 			for functions != "" {
-				var lang, name string
-				lang, functions, _ = strings.Cut(functions, separator)
-				name, functions, _ = strings.Cut(functions, separator)
+				lang, name := cut(&functions), cut(&functions)
 				c.Functions = append(c.Functions, i18n.Text{i18n.Lang(lang): name})
 			}
 			return fn(c)
@@ -63,7 +99,8 @@ func (q *Q) EachContact(ctx context.Context, fn func(directory.Contact) error) e
 }
 
 // ContactsByID returns the contacts with these ids, in their order; an id
-// without a contact is left out.
+// without a contact is left out. Of their cluster only the id is read, in one
+// statement with all the rest: whoever shows many pages has the clusters already.
 func (q *Q) ContactsByID(ctx context.Context, ids []string) ([]directory.Contact, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -74,12 +111,12 @@ func (q *Q) ContactsByID(ctx context.Context, ids []string) ([]directory.Contact
 
 // ContactsOf returns the contacts of a cluster, by family name.
 func (q *Q) ContactsOf(ctx context.Context, cluster string) ([]directory.Contact, error) {
-	return q.contacts(ctx, "read the contacts of "+cluster, `WHERE c.cluster_id = $1`, cluster)
+	return q.wholeContacts(ctx, "read the contacts of "+cluster, `WHERE c.cluster_id = $1`, cluster)
 }
 
 // Contact returns one contact, ErrNotFound when there is none with that id.
 func (q *Q) Contact(ctx context.Context, id string) (directory.Contact, error) {
-	contacts, err := q.ContactsByID(ctx, []string{id})
+	contacts, err := q.wholeContacts(ctx, "read the contact "+id, `WHERE c.id = $1`, id)
 	if err != nil {
 		return directory.Contact{}, err
 	}
@@ -89,52 +126,25 @@ func (q *Q) Contact(ctx context.Context, id string) (directory.Contact, error) {
 	return contacts[0], nil
 }
 
-// contacts reads contacts and what hangs on them, in four statements whatever
-// their number.
-func (q *Q) contacts(ctx context.Context, what, where string, args ...any) ([]directory.Contact, error) {
-	var contacts []directory.Contact
-	at := map[string]int{}
-	text := `SELECT ` + contactColumns + fromContacts + where + ` ORDER BY c.sort_key, c.id`
-	err := q.each(ctx, what, text, args, func(scan func(...any) error) error {
-		c, err := scanContact(scan)
-		at[c.ID] = len(contacts)
-		contacts = append(contacts, c)
-		return err
-	})
+// wholeContacts reads contacts with what hangs on their clusters, in three
+// statements whatever their number.
+func (q *Q) wholeContacts(ctx context.Context, what, where string, args ...any) ([]directory.Contact, error) {
+	contacts, err := q.contacts(ctx, what, where+` ORDER BY c.sort_key, c.id`, args...)
 	if err != nil || len(contacts) == 0 {
 		return contacts, err
-	}
-	// Functions and sources in one statement: position -1 is the source.
-	text = `SELECT f.contact_id, f.position, f.lang, f.name FROM contact_functions f
-			WHERE f.contact_id IN (SELECT c.id FROM contacts c ` + where + `)
-		UNION ALL SELECT t.contact_id, -1, t.lang, t.source FROM contact_texts t
-			WHERE t.contact_id IN (SELECT c.id FROM contacts c ` + where + `)
-		ORDER BY 1, 2, 3`
-	err = q.each(ctx, what, text, args, func(scan func(...any) error) error {
-		var id, name string
-		var position int
-		var l i18n.Lang
-		err := scan(&id, &position, &l, &name)
-		if i, ok := at[id]; ok {
-			addContactText(&contacts[i], position, l, name)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
 	}
 	return contacts, q.fillContactClusters(ctx, contacts)
 }
 
-func addContactText(c *directory.Contact, position int, l i18n.Lang, text string) {
-	if position < 0 {
-		set(c.Source, l, text)
-		return
-	}
-	for len(c.Functions) <= position {
-		c.Functions = append(c.Functions, i18n.Text{})
-	}
-	set(c.Functions[position], l, text)
+// contacts reads contacts in one statement.
+func (q *Q) contacts(ctx context.Context, what, rest string, args ...any) ([]directory.Contact, error) {
+	var contacts []directory.Contact
+	err := q.each(ctx, what, `SELECT `+contactColumns+fromContacts+rest, args, func(scan func(...any) error) error {
+		c, err := scanContact(scan)
+		contacts = append(contacts, c)
+		return err
+	})
+	return contacts, err
 }
 
 // fillContactClusters names the contacts' clusters and sectors. There are a few

@@ -31,12 +31,6 @@ func (q *Q) PartnersByID(ctx context.Context, ids []string) ([]directory.Partner
 	return inOrder(ids, partners, func(p directory.Partner) string { return p.ID }), err
 }
 
-// PartnersOf returns the partners of a cluster, in the order that editors gave them.
-func (q *Q) PartnersOf(ctx context.Context, cluster string) ([]directory.Partner, error) {
-	return q.partners(ctx, "read the partners of "+cluster, `SELECT `+partnerColumns+` FROM partners p
-		JOIN partner_clusters m ON m.partner_id = p.id WHERE m.cluster_id = $1 ORDER BY p.position, p.sort_key, p.id`, cluster)
-}
-
 // Partner returns one partner, ErrNotFound when there is none with that id.
 func (q *Q) Partner(ctx context.Context, id string) (directory.Partner, error) {
 	partners, err := q.PartnersByID(ctx, []string{id})

@@ -47,7 +47,8 @@ func openPostgres(ctx context.Context, database string, opts Options) (*Store, e
 	db.SetMaxOpenConns(16)
 	db.SetMaxIdleConns(maxIdle)
 	db.SetConnMaxLifetime(30 * time.Minute)
-	s := &Store{dialect: postgresDialect, reader: db, writer: db, now: opts.Now, closers: []func() error{db.Close}}
+	s := newStore(postgresDialect, opts)
+	s.reader, s.writer, s.closers = db, db, []func() error{db.Close}
 	s.migrator = func() (*sql.DB, error) {
 		// A migration takes as long as it takes.
 		patient.RuntimeParams["statement_timeout"] = "0"

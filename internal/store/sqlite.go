@@ -91,7 +91,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *Store, err e
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: sqliteDialect, now: opts.Now}
+	s := newStore(sqliteDialect, opts)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())

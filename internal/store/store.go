@@ -35,6 +35,7 @@ type Store struct {
 	// written after that may be lost, or make it worse.
 	damaged atomic.Bool
 	writes  atomic.Uint64
+	version knownVersion
 }
 
 // Options say how to open a database.
@@ -60,6 +61,12 @@ func Open(ctx context.Context, database string, opts Options) (*Store, error) {
 		return openPostgres(ctx, database, opts)
 	}
 	return openSQLite(ctx, database, opts)
+}
+
+func newStore(d dialect, opts Options) *Store {
+	s := &Store{dialect: d, now: opts.Now}
+	s.version.turn = make(chan struct{}, 1)
+	return s
 }
 
 // IsPostgres reports whether a setting names a PostgreSQL database.

@@ -1,0 +1,83 @@
+package server_test
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"testing"
+
+	"clusterdir/internal/server"
+	"clusterdir/internal/store/storetest"
+)
+
+// nowhere is a reader that takes everything and keeps nothing, as cheap as can be.
+type nowhere struct{ header http.Header }
+
+func (n *nowhere) Header() http.Header         { return n.header }
+func (n *nowhere) WriteHeader(int)             {}
+func (n *nowhere) Write(p []byte) (int, error) { return len(p), nil }
+
+// BenchmarkPage measures what a request costs beside net/http.
+func BenchmarkPage(b *testing.B) {
+	handler, err := server.New(b.Context(), server.Config{
+		Store: storetest.SQLite(b), Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), BaseURL: base, PageCache: 8 << 20,
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	ask := func(target string) *http.Request {
+		r := httptest.NewRequest(http.MethodGet, target, nil)
+		r.Header.Set("Accept-Encoding", "gzip, deflate, br, zstd")
+		r.Body = http.NoBody
+		return r
+	}
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, ask("/en/contacts"))
+	tagged := ask("/en/contacts")
+	tagged.Header.Set("If-None-Match", w.Header().Get("ETag"))
+	for _, test := range []struct {
+		name string
+		ask  func(n int) *http.Request
+	}{
+		{"kept", always(ask("/en/contacts"))},
+		{"kept, filtered", always(ask("/en/contacts?sector=maritime&page=1"))},
+		{"not modified", always(tagged)},
+		// A parameter that the page does not know, so that it is not kept.
+		{"list", func(n int) *http.Request { return ask("/en/contacts?x=" + strconv.Itoa(n)) }},
+		{"filtered list", func(n int) *http.Request { return ask("/en/contacts?sector=maritime&x=" + strconv.Itoa(n)) }},
+		{"entry", func(n int) *http.Request { return ask("/en/clusters/ee-sh?x=" + strconv.Itoa(n)) }},
+		{"home", func(n int) *http.Request { return ask("/en?x=" + strconv.Itoa(n)) }},
+		{"search", func(n int) *http.Request { return ask("/en/search?q=wind&x=" + strconv.Itoa(n)) }},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			b.ReportAllocs()
+			n := 0
+			for b.Loop() {
+				n++
+				handler.ServeHTTP(&nowhere{http.Header{}}, test.ask(n))
+			}
+		})
+	}
+}
+
+func always(r *http.Request) func(int) *http.Request { return func(int) *http.Request { return r } }
+
+// BenchmarkBare is what a handler costs that only writes the headers and the bytes
+// of a page: the rest of BenchmarkPage/kept is ours.
+func BenchmarkBare(b *testing.B) {
+	w := newSite(b).get("/en/contacts", "Accept-Encoding", "br")
+	header, body := w.Header(), w.Body.Bytes()
+	handler := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		for name, values := range header {
+			w.Header().Set(name, values[0])
+		}
+		_, _ = w.Write(body)
+	})
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		handler.ServeHTTP(&nowhere{http.Header{}}, r)
+	}
+}
