@@ -96,8 +96,11 @@ func (v *visitors) ask(ctx context.Context, base string, t *tally, due <-chan ti
 	}
 }
 
-// crawl asks for addresses, as fast as it can over its connections, each once.
-func crawl(ctx context.Context, base string, t *tally, paths []string) {
+// crawl asks for addresses, as fast as it can over its connections, each once, and
+// returns how many it came to before the limit of a phase.
+func crawl(ctx context.Context, base string, t *tally, paths []string) int {
+	ctx, cancel := context.WithTimeout(ctx, *limit)
+	defer cancel()
 	var next atomic.Int64
 	var asking sync.WaitGroup
 	for range *crawlers {
@@ -119,6 +122,7 @@ func crawl(ctx context.Context, base string, t *tally, paths []string) {
 		})
 	}
 	asking.Wait()
+	return min(int(next.Load()), len(paths))
 }
 
 // nextAddresses are those that the next crawler asks for: others than the last one

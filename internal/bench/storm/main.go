@@ -32,6 +32,7 @@ var (
 	rate      = flag.Float64("rate", 200, "home pages a second")
 	edits     = flag.Float64("edits", 10, "edits a second")
 	addresses = flag.Int("addresses", 100_000, "how many different addresses a crawler asks for")
+	limit     = flag.Duration("limit", 5*time.Minute, "how long a phase takes at most, whether the crawler is through or not")
 	crawlers  = flag.Int("connections", 8, "connections of the crawler")
 	pageCache = flag.Int("page-cache", 64, "megabytes of finished pages that the program keeps")
 	seed      = flag.Uint64("seed", 1, "makes another order of edits and addresses")
@@ -133,7 +134,7 @@ func (b *bench) phases(ctx context.Context) error {
 			return err
 		}
 	}
-	before, err := b.memory()
+	before, err := b.memory(ctx)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"regexp"
+	"strconv"
 	"sync"
 	"time"
 
@@ -18,19 +20,62 @@ type memory struct {
 	resident, proportional, anonymous float64
 	// The most of a phase.
 	peakResident, peakAnonymous float64
+	// live is what the program's own heap holds without garbage.
+	live float64
 }
 
 // memory is counted page by page, so only before and after phases.
-func (b *bench) memory() (m memory, err error) {
+func (b *bench) memory(ctx context.Context) (m memory, err error) {
 	counted, err := b.server.Memory()
 	if err != nil {
 		return m, err
 	}
 	held, err := b.server.Held()
-	return memory{
+	if err != nil {
+		return m, err
+	}
+	m = memory{
 		resident: counted.Resident, proportional: counted.Proportional, anonymous: held.Anonymous,
 		peakResident: held.Peak, peakAnonymous: held.Anonymous,
-	}, err
+	}
+	// Last: it collects the garbage.
+	m.live, err = b.live(ctx)
+	return m, err
+}
+
+var heapInUse = regexp.MustCompile(`(?m)^go_memstats_heap_alloc_bytes ([0-9.e+]+)$`)
+
+// live lets the server collect its garbage, and returns what is left.
+func (b *bench) live(ctx context.Context) (float64, error) {
+	if _, err := b.operator(ctx, "/debug/pprof/heap?gc=1"); err != nil {
+		return 0, err
+	}
+	text, err := b.operator(ctx, "/metrics")
+	if err != nil {
+		return 0, err
+	}
+	m := heapInUse.FindSubmatch(text)
+	if m == nil {
+		return 0, errors.New("/metrics does not say what the heap holds")
+	}
+	return strconv.ParseFloat(string(m[1]), 64)
+}
+
+// operator asks where only operators may.
+func (b *bench) operator(ctx context.Context, path string) ([]byte, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+b.ops+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: %s", path, resp.Status)
+	}
+	return io.ReadAll(resp.Body)
 }
 
 // outcome is what a phase has shown.
@@ -41,7 +86,9 @@ type outcome struct {
 	home, list visitors
 	storm      storm
 	memory     memory
-	cpu        float64 // of the server's core, 1 is all of it
+	crawled    int
+	// What the server has used of its core, and what others have: 1 is all of it.
+	cpu, others float64
 }
 
 func (o *outcome) freshness() (median, most time.Duration) {
@@ -56,7 +103,7 @@ func (b *bench) measure(ctx context.Context, p phase) (*outcome, error) {
 	if err := b.server.ForgetPeak(); err != nil {
 		return o, err
 	}
-	before, err := b.server.CPU()
+	before, busyBefore, err := b.core()
 	if err != nil {
 		return o, err
 	}
@@ -70,9 +117,9 @@ func (b *bench) measure(ctx context.Context, p phase) (*outcome, error) {
 		run(func() { o.list.run(ctx, b.server.URL, &o.tally, stop) })
 		run(func() { o.storm.run(ctx, b.server.URL, &o.tally, p.edits, stop) })
 	}
-	profiled := b.profile(ctx, p, stop)
+	profiled := b.profile(ctx, p)
 	if p.crawl {
-		crawl(ctx, b.server.URL, &o.tally, b.nextAddresses())
+		o.crawled = crawl(ctx, b.server.URL, &o.tally, b.nextAddresses())
 	} else {
 		select {
 		case <-ctx.Done():
@@ -81,15 +128,25 @@ func (b *bench) measure(ctx context.Context, p phase) (*outcome, error) {
 	}
 	close(stop)
 	o.took = time.Since(begun)
-	after, err := b.server.CPU()
+	after, busyAfter, err := b.core()
 	running.Wait()
 	if err = errors.Join(err, profiled(), ctx.Err()); err != nil {
 		return o, err
 	}
 	o.cpu = (after - before).Seconds() / o.took.Seconds()
-	o.memory, err = b.memory()
+	o.others = max(0, (busyAfter-busyBefore).Seconds()/o.took.Seconds()-o.cpu)
+	o.memory, err = b.memory(ctx)
 	o.memory.peakAnonymous = max(anonymous, o.memory.anonymous)
 	return o, err
+}
+
+// core is what the server has used of its core, and what everybody has.
+func (b *bench) core() (own, all time.Duration, err error) {
+	if own, err = b.server.CPU(); err != nil {
+		return own, all, err
+	}
+	all, err = rig.Busy(rig.ServerCore)
+	return own, all, err
 }
 
 // watchMemory returns the most that the server has held of what is not a file's.
@@ -112,30 +169,17 @@ func (b *bench) watchMemory(ctx context.Context, stop <-chan struct{}) (most flo
 
 // profile lets the server write a profile of a phase, if anybody wants one, and
 // returns what waits for it.
-func (b *bench) profile(ctx context.Context, p phase, stop <-chan struct{}) (wait func() error) {
+func (b *bench) profile(ctx context.Context, p phase) (wait func() error) {
 	if *profiles == "" {
 		return func() error { return nil }
 	}
 	done := make(chan error, 1)
 	go func() {
-		done <- func() error {
-			url := fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%.0f", b.ops, max(1, length.Seconds()-1))
-			r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-			if err != nil {
-				return err
-			}
-			resp, err := http.DefaultClient.Do(r)
-			if err != nil {
-				return err
-			}
-			defer resp.Body.Close()
-			f, err := os.Create(profileFile(p.name))
-			if err != nil {
-				return err
-			}
-			_, err = io.Copy(f, resp.Body)
-			return errors.Join(err, f.Close())
-		}()
+		text, err := b.operator(ctx, fmt.Sprintf("/debug/pprof/profile?seconds=%.0f", max(1, length.Seconds()-1)))
+		if err == nil {
+			err = os.WriteFile(profileFile(p.name), text, 0o600)
+		}
+		done <- err
 	}()
 	return func() error { return <-done }
 }
