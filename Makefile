@@ -56,6 +56,14 @@ bench-search: ## measure the search beside FTS5, at 10,000 to 1,000,000 contacts
 bench-download: build ## measure how the brochure is sent beside nginx; takes two minutes and installs nginx and wrk on Debian
 	$(GO) run ./internal/bench/download
 
+.PHONY: bench-storm
+bench-storm: build ## measure the home page while edits come and a crawler asks for 100,000 pages; takes some minutes
+	$(GO) run ./internal/bench/storm $(BENCH)
+
+.PHONY: bench-front
+bench-front: build ## measure what nginx or Varnish as a cache in front adds; takes some minutes and installs both on Debian
+	$(GO) run ./internal/bench/front $(BENCH)
+
 .PHONY: check
 check: format generated lint test ## all that must hold before a change is handed in
 
