@@ -31,12 +31,13 @@ type outcome struct {
 	front         time.Duration
 	program       time.Duration // CPU time
 	memory        rig.Memory    // of the cache
+	others        float64       // what others have used of the core, 1 is all of it
 }
 
 // compare measures the program alone, and behind each cache.
 func (b *bench) compare(ctx context.Context) error {
 	t := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "\trequests/s\tp50 ms\tp99 ms\thits\tin the second half\treached the program\tCPU µs/request: cache\tprogram\tmemory of the cache, MB\t")
+	fmt.Fprintln(t, "\trequests/s\tp50 ms\tp99 ms\thits\tin the second half\treached the program\tCPU µs/request: cache\tprogram\tof the core: others\tmemory of the cache, MB\t")
 	var failed error
 	for _, f := range append([]*fronter{nil}, pointers(fronts)...) {
 		o, err := b.measure(ctx, f)
@@ -66,8 +67,8 @@ func (o outcome) row() string {
 		memory = fmt.Sprintf("%.0f", o.memory.Proportional/1e6)
 		front = fmt.Sprintf("%.0f", rig.Microseconds(o.front)/float64(n))
 	}
-	return fmt.Sprintf("%s\t%.0f\t%.2f\t%.2f\t%s\t%s\t%d\t%s\t%.0f\t%s\t", o.name, float64(n)/o.took.Seconds(),
-		rig.Milliseconds(p50), rig.Milliseconds(p99), hits, late, o.reached, front, rig.Microseconds(o.program)/float64(n), memory)
+	return fmt.Sprintf("%s\t%.0f\t%.2f\t%.2f\t%s\t%s\t%d\t%s\t%.0f\t%.0f %%\t%s\t", o.name, float64(n)/o.took.Seconds(),
+		rig.Milliseconds(p50), rig.Milliseconds(p99), hits, late, o.reached, front, rig.Microseconds(o.program)/float64(n), 100*o.others, memory)
 }
 
 const alone = "program alone"
@@ -109,6 +110,7 @@ func (b *bench) measure(ctx context.Context, f *fronter) (o outcome, err error) 
 	}
 	o.reached = int(after.requests - before.requests)
 	o.program, o.front, o.memory = after.program-before.program, after.front-before.front, after.memory
+	o.others = max(0, (after.busy-before.busy-o.program-o.front).Seconds()/o.took.Seconds())
 	return o, nil
 }
 
@@ -166,11 +168,15 @@ func (o *outcome) note(cache string, took time.Duration, late bool) {
 type counted struct {
 	requests       float64
 	program, front time.Duration
+	busy           time.Duration // their core, for whomever
 	memory         rig.Memory
 }
 
 func (p *pair) count(ctx context.Context) (c counted, err error) {
 	if c.requests, err = p.counted(ctx); err != nil {
+		return c, err
+	}
+	if c.busy, err = rig.Busy(rig.ServerCore); err != nil {
 		return c, err
 	}
 	if c.program, err = p.program.CPU(); err != nil || p.front == nil {

@@ -23,7 +23,7 @@ var wanted = []struct{ accepts, gets string }{
 }
 
 // normalises refuses a cache that gives readers what they do not take, or that has
-// more than one copy for those who get the same. It asks for a page that no
+// more than one copy for those who get the same, or keeps what it must not. It asks for a page that no
 // measurement asks for.
 func (p *pair) normalises(ctx context.Context, keeps bool) error {
 	client, err := rig.NewClient(p.url)
@@ -44,6 +44,22 @@ func (p *pair) normalises(ctx context.Context, keeps bool) error {
 			return fmt.Errorf("%s answers %q with a copy of its own: %s", p.front.Name, want.accepts, cache)
 		}
 		last = want.gets
+	}
+	return p.forgets(ctx, client)
+}
+
+// forgets refuses a cache that keeps what somebody typed.
+func (p *pair) forgets(ctx context.Context, client *rig.Client) error {
+	for _, path := range []string{"/en/contacts?q=anna", "/en/contacts?sector=health&q=anna"} {
+		for range 2 {
+			a, err := client.Get(ctx, path)
+			if err != nil {
+				return err
+			}
+			if cache := a.Header.Get("X-Cache"); cache != "BYPASS" && cache != "PASS" {
+				return fmt.Errorf("%s has looked for %s in what it keeps: %s", p.front.Name, path, cache)
+			}
+		}
 	}
 	return nil
 }

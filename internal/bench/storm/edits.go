@@ -73,8 +73,9 @@ func (s *storm) edit(ctx context.Context, reader *rig.Client, t *tally, perSecon
 		}
 		edit := s.editor.Next()
 		look := perSecond < endless || i%some == 0
-		if look {
-			// The page as it was is kept now, so that it is what must go.
+		if perSecond < endless {
+			// The page as it was is kept now, so that it is what must go. A flood does
+			// not wait for that.
 			_, err := reader.Get(ctx, edit.Path)
 			t.note(err)
 		}
