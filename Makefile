@@ -68,6 +68,14 @@ bench-download: build ## measure how the brochure is sent beside nginx; takes tw
 lighthouse: build ## look at every kind of page with Lighthouse, as a phone on a slow network; takes minutes, installs it from npm
 	$(GO) run ./internal/bench/lighthouse
 
+.PHONY: bench-storm
+bench-storm: build ## measure the home page while edits come and a crawler asks for 100,000 pages; takes some minutes
+	$(GO) run ./internal/bench/storm $(BENCH)
+
+.PHONY: bench-front
+bench-front: build ## measure what nginx or Varnish as a cache in front adds; takes some minutes and installs both on Debian
+	$(GO) run ./internal/bench/front $(BENCH)
+
 .PHONY: check
 check: format generated lint test ## all that must hold before a change is handed in
 

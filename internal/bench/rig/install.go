@@ -13,11 +13,12 @@ import (
 
 // packages are Debian's for what a benchmark starts.
 var packages = map[string][]string{
-	"nginx":   {"nginx-light"},
-	"wrk":     {"wrk"},
-	"taskset": {"util-linux"},
-	"h2load":  {"nghttp2-client"},
-	"php-fpm": {"php-fpm", "php-sqlite3"},
+	"nginx":    {"nginx-light"},
+	"wrk":      {"wrk"},
+	"taskset":  {"util-linux"},
+	"h2load":   {"nghttp2-client"},
+	"php-fpm":  {"php-fpm", "php-sqlite3"},
+	"varnishd": {"varnish"},
 }
 
 // Need installs what is missing where it may, and else says what to install.
