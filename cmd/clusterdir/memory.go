@@ -35,12 +35,12 @@ func tuneMemory(ctx context.Context) {
 	}
 }
 
-// gcPercent is the GOGC that leaves room beside what is in use, and never less than
-// Go's own.
+// gcPercent is the GOGC that leaves room beside what is in use, and half of that at
+// least: most of it are pages and words, in which the collector has nothing to look
+// for.
 func gcPercent(live uint64) int {
-	const goDefault = 100
 	percent := int(room * 100 / max(live, 1<<20))
-	return max(goDefault, percent-percent%50) // In steps: to set it stops the world.
+	return max(50, percent-percent%50) // In steps: to set it stops the world.
 }
 
 // liveBytes is what was in use when the collector was last there.

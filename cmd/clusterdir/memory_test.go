@@ -6,7 +6,7 @@ import (
 )
 
 func TestGCPercent(t *testing.T) {
-	for live, want := range map[uint64]int{0: 3200, 1 << 20: 3200, 8 << 20: 400, 32 << 20: 100, 400 << 20: 100} {
+	for live, want := range map[uint64]int{0: 3200, 1 << 20: 3200, 8 << 20: 400, 32 << 20: 100, 400 << 20: 50} {
 		if got := gcPercent(live); got != want {
 			t.Errorf("with %d bytes in use: %d, want %d", live, got, want)
 		}

@@ -29,7 +29,7 @@ type Cache struct {
 	kept  *otter.Cache[string, *entry]
 	often chan *finished
 	log   *Log
-	turns turns
+	turns *turns
 	// making has the keys of pages that are being made.
 	making sync.Map // of chan struct{}, closed when the page is there
 }
@@ -54,7 +54,7 @@ const maxKept = 1 << 20
 // NewCache makes a cache of so many bytes; state tells what pages show now, and
 // whether that is known. It works until ctx ends.
 func NewCache(ctx context.Context, bytes int64, state func(context.Context) (State, bool)) *Cache {
-	c := &Cache{state: state, often: make(chan *finished, 64), turns: newTurns()}
+	c := &Cache{state: state, often: make(chan *finished, 64), turns: newTurns(ctx)}
 	c.kept = otter.Must(&otter.Options[string, *entry]{
 		MaximumWeight: uint64(bytes),
 		Weigher:       func(key string, e *entry) uint32 { return uint32(len(key) + e.weight()) },
@@ -132,7 +132,7 @@ func (c *Cache) make(w http.ResponseWriter, r *http.Request, t *ticket, start ti
 		defer close(made)
 		defer c.making.Delete(t.key)
 	}
-	t.end = c.turns.take(r.Context())
+	t.end = c.turns.take(r.Context(), t.last != nil)
 	defer t.end()
 	if c.current(r, t) { // It was made meanwhile.
 		t.end()

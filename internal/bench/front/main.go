@@ -142,7 +142,8 @@ type pair struct {
 	ops, url       string      // url is where readers ask
 }
 
-// serves waits until a server has a page: one that no measurement asks for.
+// serves waits until a server answers, the program with all that it reads at its
+// start: by something that no measurement asks for.
 func serves(ctx context.Context, s *rig.Server) error {
 	client, err := rig.NewClient(s.URL)
 	if err != nil {
@@ -150,7 +151,7 @@ func serves(ctx context.Context, s *rig.Server) error {
 	}
 	defer client.Close()
 	return s.Ready(ctx, 3*time.Minute, func(ctx context.Context) error {
-		_, err := client.Get(ctx, "/healthz")
+		_, err := client.Get(ctx, "/en/search.json?q=a")
 		return err
 	})
 }

@@ -152,7 +152,7 @@ func (b *bench) phases(ctx context.Context) error {
 	return verdict(all)
 }
 
-// ready waits for the first page: everything has been read then.
+// ready waits until the index is filled, and so everything has been read.
 func (b *bench) ready(ctx context.Context) error {
 	client, err := rig.NewClient(b.server.URL)
 	if err != nil {
@@ -160,7 +160,7 @@ func (b *bench) ready(ctx context.Context) error {
 	}
 	defer client.Close()
 	return b.server.Ready(ctx, 3*time.Minute, func(ctx context.Context) error {
-		_, err := client.Get(ctx, home, browser)
+		_, err := client.Get(ctx, "/en/search.json?q=a", browser)
 		return err
 	})
 }
