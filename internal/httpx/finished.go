@@ -131,7 +131,7 @@ func (f *finished) send(w http.ResponseWriter, r *http.Request) int {
 	h := w.Header()
 	clear(h) // All that an answer bears is in the variant.
 	if asked := r.Header["If-None-Match"]; len(asked) > 0 {
-		if unchanged := f.known(v, strings.Join(asked, ",")); unchanged != nil {
+		if unchanged := f.known(v, asked); unchanged != nil {
 			fill(h, unchanged)
 			w.WriteHeader(http.StatusNotModified)
 			return http.StatusNotModified
@@ -148,7 +148,14 @@ func (f *finished) send(w http.ResponseWriter, r *http.Request) int {
 
 // known is the answer to a reader who names tags, nil when none of them is one of
 // this page in the encoding of v.
-func (f *finished) known(v *variant, asked string) []field {
+func (f *finished) known(v *variant, tags []string) []field {
+	if len(tags) == 1 && tags[0] == v.tag {
+		return v.unchanged
+	}
+	asked := strings.Join(tags, ",")
+	if !strings.Contains(asked, f.hash) && strings.TrimSpace(asked) != "*" {
+		return nil
+	}
 	if matches(asked, v.tag) {
 		return v.unchanged
 	}

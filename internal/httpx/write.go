@@ -63,9 +63,18 @@ func matches(header, tag string) bool {
 	return false
 }
 
+// browsers say one of these, so that nothing is to be read.
+var browsers = map[string]string{
+	"gzip, deflate, br, zstd": encodingBrotli, "gzip, deflate, br": encodingBrotli, "br": encodingBrotli,
+	"gzip, deflate": encodingGzip, "gzip": encodingGzip, "": "",
+}
+
 // negotiate picks an encoding by Accept-Encoding (RFC 9110, 12.5.3): the best
 // of ours that the client does not refuse.
 func negotiate(header string) string {
+	if encoding, ok := browsers[header]; ok {
+		return encoding
+	}
 	const unnamed, refused, accepted = 0, 1, 2
 	var brotli, gzip, others int
 	for item := range strings.SplitSeq(header, ",") {

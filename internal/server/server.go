@@ -81,11 +81,13 @@ const grace = 10 * time.Second
 // finish.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
 	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      30 * time.Second,
-		IdleTimeout:       60 * time.Second,
+		Handler: handler,
+		// For headers and body together: with a time of their own for headers, each
+		// request sets one more deadline. httpx sees to bodies that trickle in. Longer
+		// than a handler may take, since it ends that, too.
+		ReadTimeout:  12 * time.Second,
+		WriteTimeout: 30 * time.Second,
+		IdleTimeout:  60 * time.Second,
 		// More than httpx allows, so that too much of it gets a page of ours; what
 		// lies beyond gets a line of net/http's own.
 		MaxHeaderBytes: 128 << 10,

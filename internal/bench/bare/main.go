@@ -61,8 +61,7 @@ func run(addr, answers, database string, timeouts bool) error {
 	}
 	server := &http.Server{Addr: addr, Handler: handler(all)}
 	if timeouts { // The same as in internal/server.
-		server.ReadHeaderTimeout = 5 * time.Second
-		server.ReadTimeout = 15 * time.Second
+		server.ReadTimeout = 12 * time.Second
 		server.WriteTimeout = 30 * time.Second
 		server.IdleTimeout = 60 * time.Second
 	}
