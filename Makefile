@@ -35,7 +35,7 @@ test: need ## run every test; SKIP_BROWSER=1 and SKIP_POSTGRES=1 leave some out
 
 # BENCH holds flags, such as BENCH='-only list -rounds 1'.
 .PHONY: bench
-bench: build bench-bare ## measure pages, starts and downloads beside nginx, net/http alone and PHP; takes fifteen minutes, installs what it needs on Debian
+bench: build bench-bare ## measure pages, starts and downloads beside nginx, net/http alone and PHP; takes fifteen minutes with the downloads, installs what it needs on Debian
 	$(GO) run ./internal/bench/pages $(BENCH)
 	$(if $(BENCH),,$(GO) run ./internal/bench/download)
 

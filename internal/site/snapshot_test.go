@@ -12,6 +12,7 @@ import (
 	"clusterdir/internal/search"
 	"clusterdir/internal/store"
 	"clusterdir/internal/store/storetest"
+	"clusterdir/web/ui"
 )
 
 func TestMain(m *testing.M) { storetest.Main(m) }
@@ -179,4 +180,24 @@ func (s *Site) await(t testing.TB, as func(*snapshot) bool) {
 		time.Sleep(20 * time.Millisecond)
 	}
 	t.Fatal("it never came")
+}
+
+// TestMapKept: the map is drawn anew when something on it has changed, and only then.
+func TestMapKept(t *testing.T) {
+	s := New(Config{Store: storetest.SQLite(t), Log: slog.New(slog.DiscardHandler), Now: time.Now})
+	drawn := func() *ui.MapPlace {
+		s.find(t, "wiese")
+		return &s.latest.Load().maps[i18n.German].Places[0]
+	}
+	first := drawn()
+	storetest.Write(t, s.store, func(q *store.Q) error {
+		return q.SaveSector(t.Context(), "test", directory.Sector{ID: "maritime", Name: i18n.Text{i18n.German: "Meer"}})
+	})
+	if drawn() != first {
+		t.Error("the map is drawn anew for the name of a sector")
+	}
+	s.save(t, post(1, "Neumann"))
+	if drawn() == first {
+		t.Error("the map does not count a new contact")
+	}
 }

@@ -66,8 +66,9 @@ func run(ctx context.Context) error {
 	}
 	var servers []*rig.Server
 	for _, start := range []func() (*rig.Server, error){
-		func() (*rig.Server, error) { return startNginx(ctx, dir, "nginx", "", pdf) },
-		func() (*rig.Server, error) { return startNginx(ctx, dir, "nginx, tcp_nopush", "tcp_nopush on;", pdf) },
+		// As Debian configures it, and with sendfile alone.
+		func() (*rig.Server, error) { return startNginx(ctx, dir, "nginx", "tcp_nopush on;", pdf) },
+		func() (*rig.Server, error) { return startNginx(ctx, dir, "nginx, no tcp_nopush", "", pdf) },
 		func() (*rig.Server, error) { return startClusterdir(ctx, dir, pdf) },
 	} {
 		s, err := start()

@@ -2,7 +2,7 @@
 // and what asks on the other, beside nginx with the very same bytes as files,
 // beside net/http alone, and beside a contact list in PHP.
 //
-//	go run ./internal/bench/pages [-only cached,304,entry,search,list,start] [-rounds 5] [-time 3s]
+//	go run ./internal/bench/pages [-only cached,304,entry,search,list,start] [-rounds 5] [-time 2s]
 //	go run ./internal/bench/pages -growth [-contacts 100,1000,10000] [-picture FILE]
 //
 // The servers of a group take turns. What is printed are medians of the turns; the
@@ -30,7 +30,7 @@ var (
 	bare        = flag.String("bare", "bin/bare", "net/http alone, as make bench builds it")
 	only        = flag.String("only", "", "groups to measure, separated by commas; all when empty")
 	rounds      = flag.Int("rounds", 5, "turns of each server")
-	length      = flag.Duration("time", 3*time.Second, "how long a turn takes, whole seconds")
+	length      = flag.Duration("time", 2*time.Second, "how long a turn takes, whole seconds")
 	connections = flag.Int("connections", 8, "connections at once")
 	contacts    = flag.String("contacts", "", "size of the large directory, 100000 unless told; with -growth sizes, separated by commas")
 	starts      = flag.Int("starts", 11, "starts of each program")
