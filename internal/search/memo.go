@@ -21,9 +21,9 @@ type filtered struct {
 	facets map[string][]Count
 }
 
-// mostAnswers is how many answers are kept: each is a bit for every entry, and some
-// kilobytes of counts.
-const mostAnswers = 128
+// mostAnswers is how many answers are kept, in some 32 MB: each is a bit for every
+// entry, and some kilobytes of counts.
+func (x *Index) mostAnswers() int { return min(1024, (32<<20)/(x.size()/8+4096)) }
 
 // filtered answers a query without words, from memory where it was asked before.
 func (x *Index) filtered(choices map[string][]string) *filtered {
@@ -42,7 +42,7 @@ func (x *Index) filtered(choices map[string][]string) *filtered {
 	a := x.narrowed(found{set: set, all: true}, choices)
 	x.memo.Lock()
 	defer x.memo.Unlock()
-	if x.memo.answers == nil || len(x.memo.answers) >= mostAnswers {
+	if x.memo.answers == nil || len(x.memo.answers) >= x.mostAnswers() {
 		x.memo.answers = map[string]*filtered{}
 	}
 	x.memo.answers[key] = a

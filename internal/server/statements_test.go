@@ -66,7 +66,7 @@ func region(t *testing.T, database string, contacts int) (*site, *traced, *sampl
 func TestStatements(t *testing.T) {
 	for engine, database := range map[string]func(testing.TB) string{"sqlite": storetest.File, "postgres": storetest.Postgres} {
 		t.Run(engine, func(t *testing.T) {
-			for _, contacts := range []int{50, 5000} {
+			for _, contacts := range []int{50, 4000} {
 				address := database(t)
 				s, seen, r := region(t, address, contacts)
 				most := map[string]int{}

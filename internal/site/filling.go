@@ -16,8 +16,8 @@ import (
 	"clusterdir/web/ui"
 )
 
-// fillsLater contacts take some tenths of a second to be indexed.
-const fillsLater = 20_000
+// fillsLater contacts take a tenth of a second to be indexed.
+const fillsLater = 5000
 
 // errFilling answers a query with words before there is an index.
 var errFilling = &httpx.Error{

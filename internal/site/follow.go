@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"time"
 
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/store"
@@ -11,7 +12,7 @@ import (
 // builds the index of all that changed since, which takes some ten milliseconds
 // at a thousand.
 const (
-	mostChanged = 1000 // contacts since the index was built
+	mostChanged = 500  // contacts since the index was built
 	mostAtOnce  = 5000 // changes in one step, such as those of an import
 )
 
@@ -85,6 +86,17 @@ func (s *Site) follow(ctx context.Context, q *store.Q) (*snapshot, error) {
 	return snap, nil
 }
 
+// rests lets others run while an index is built: on one core readers would wait for
+// ten milliseconds again and again.
+func rests() func() {
+	n := 0
+	return func() {
+		if n++; n%256 == 0 { // a few milliseconds of contacts
+			time.Sleep(200 * time.Microsecond)
+		}
+	}
+}
+
 // renew builds a snapshot from nothing while readers go on with the last one.
 func (s *Site) renew(ctx context.Context) {
 	if !s.renewing.CompareAndSwap(false, true) {
@@ -98,7 +110,7 @@ func (s *Site) renew(ctx context.Context) {
 			if err != nil {
 				return err
 			}
-			snap, err := newSnapshot(ctx, q, version)
+			snap, err := newSnapshot(ctx, q, version, rests())
 			if err == nil {
 				s.latest.Store(snap) // The next reader makes up for what came since.
 				s.builds.Add(1)

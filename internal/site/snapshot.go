@@ -50,7 +50,7 @@ func (s *Site) firstSnapshot(ctx context.Context, q *store.Q, version int64) (*s
 		return nil, err
 	}
 	if contactsIn(tallies) < s.fillsLater {
-		return newSnapshot(ctx, q, version)
+		return newSnapshot(ctx, q, version, func() {})
 	}
 	snap := &snapshot{version: version}
 	if snap.nouns, err = readNouns(ctx, q); err != nil {
@@ -66,14 +66,18 @@ func (s *Site) firstSnapshot(ctx context.Context, q *store.Q, version int64) (*s
 	return snap, nil
 }
 
-func newSnapshot(ctx context.Context, q *store.Q, version int64) (*snapshot, error) {
+// newSnapshot builds one from nothing; it calls rest after each contact.
+func newSnapshot(ctx context.Context, q *store.Q, version int64, rest func()) (*snapshot, error) {
 	snap := &snapshot{version: version}
 	var err error
 	if snap.nouns, err = readNouns(ctx, q); err != nil {
 		return nil, err
 	}
 	snap.search, err = search.NewDirectory(snap.forSearch(), func(yield func(directory.Contact) error) error {
-		return q.EachContact(ctx, yield)
+		return q.EachContact(ctx, func(c directory.Contact) error {
+			rest()
+			return yield(c)
+		})
 	})
 	if err != nil {
 		return nil, err
