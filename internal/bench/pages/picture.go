@@ -76,8 +76,10 @@ func fromZero(most, start, end float64) axis {
 	return axis{to: math.Ceil(most/step) * step, start: start, end: end}
 }
 
-// decades is an axis of whole powers of ten.
+// decades is an axis of whole powers of ten, from one at least: nothing is on no such
+// axis.
 func decades(least, most, start, end float64) axis {
+	least, most = max(least, 1), max(most, 1)
 	return axis{
 		from: math.Pow(10, math.Floor(math.Log10(least))), to: math.Pow(10, math.Ceil(math.Log10(most))),
 		start: start, end: end, log: true,
@@ -127,7 +129,7 @@ func draw(all []size) ([]byte, error) {
 	memory := panel{Title: "Memory: MB, logarithmic", Left: 484, Right: 784, Top: top, Bottom: bottom}
 	p50 := func(s size) float64 { return rig.Milliseconds(s.half.P50) }
 	p99 := func(s size) float64 { return rig.Milliseconds(s.half.P99) }
-	megabytes := func(s size) float64 { return s.start.memory.Proportional / 1e6 }
+	megabytes := func(s size) float64 { return s.memory.Proportional / 1e6 }
 	least, most, slowest := math.Inf(1), 0.0, 0.0
 	for _, s := range all {
 		least, most = min(least, megabytes(s)), max(most, megabytes(s))

@@ -63,7 +63,7 @@ func TestGrouped(t *testing.T) {
 func sizeOf(contacts int, p50, p99 time.Duration, memory float64) size {
 	return size{
 		contacts: contacts, half: rig.Result{Reading: rig.Reading{P50: p50, P99: p99}},
-		start: started{memory: rig.Memory{Proportional: memory}},
+		memory: rig.Memory{Proportional: memory},
 	}
 }
 
