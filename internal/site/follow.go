@@ -9,8 +9,8 @@ import (
 )
 
 // How far a snapshot follows changes before one is built anew: every change
-// builds the index of all that changed since, which takes some ten milliseconds
-// at a thousand.
+// builds the index of all that changed since, which takes a millisecond a hundred,
+// and readers wait for it.
 const (
 	mostChanged = 500  // contacts since the index was built
 	mostAtOnce  = 5000 // changes in one step, such as those of an import
