@@ -12,7 +12,7 @@ import (
 // builds the index of all that changed since, which takes a millisecond a hundred,
 // and readers wait for it.
 const (
-	mostChanged = 500  // contacts since the index was built
+	mostChanged = 1000 // contacts since the index was built
 	mostAtOnce  = 5000 // changes in one step, such as those of an import
 )
 
