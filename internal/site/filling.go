@@ -49,16 +49,13 @@ func contactsIn(tallies []store.Tally) (n int) {
 	return n
 }
 
-// under are the choices of a query.
-type under struct {
-	f       *filling
-	choices map[string][]string
-}
+// choices are the chosen values of a query, by facet.
+type choices map[string][]string
 
 // allows reports whether a value of a facet is chosen, or none is.
-func (u under) allows(facet string, values ...string) bool {
+func (c choices) allows(facet string, values ...string) bool {
 	chosen := false
-	for _, choice := range u.choices[facet] {
+	for _, choice := range c[facet] {
 		if choice != "" {
 			chosen = true
 			if slices.Contains(values, choice) {
@@ -70,11 +67,10 @@ func (u under) allows(facet string, values ...string) bool {
 }
 
 // count counts as search.Index does: each facet under the choices in the others.
-func (f *filling) count(choices map[string][]string) (total int, facets map[string][]search.Count) {
-	u := under{f, choices}
+func (f *filling) count(chosen choices) (total int, facets map[string][]search.Count) {
 	counts := map[string]map[string]int{"sector": {}, "cluster": {}, "place": {}}
 	for name, of := range counts {
-		for _, choice := range choices[name] {
+		for _, choice := range chosen[name] {
 			if choice != "" {
 				of[choice] = 0
 			}
@@ -82,12 +78,15 @@ func (f *filling) count(choices map[string][]string) (total int, facets map[stri
 	}
 	for _, t := range f.tallies {
 		sectors := f.sectors[t.Cluster]
-		sector, cluster, place := u.allows("sector", sectors...), u.allows("cluster", t.Cluster), u.allows("place", t.Place)
+		sector, cluster, place := chosen.allows("sector", sectors...), chosen.allows("cluster", t.Cluster), chosen.allows("place", t.Place)
 		add := func(facet, value string, counted bool) {
-			if value == "" {
-				return
+			switch {
+			case value == "":
+			case counted:
+				counts[facet][value] += t.Contacts
+			default:
+				counts[facet][value] += 0 // It is listed all the same.
 			}
-			counts[facet][value] += map[bool]int{true: t.Contacts}[counted]
 		}
 		for _, s := range sectors {
 			add("sector", s, cluster && place)
@@ -114,17 +113,17 @@ func (f *filling) find(ctx context.Context, q *store.Q, query search.Query) (r s
 		return r, errFilling
 	}
 	r.Total, r.Facets = f.count(query.Choices)
-	u := under{f, query.Choices}
+	chosen := choices(query.Choices)
 	var clusters, places []string
-	if !u.allows("sector") || !u.allows("cluster") {
+	if !chosen.allows("sector") || !chosen.allows("cluster") {
 		clusters = []string{}
 		for _, c := range slices.Sorted(maps.Keys(f.sectors)) {
-			if u.allows("sector", f.sectors[c]...) && u.allows("cluster", c) {
+			if chosen.allows("sector", f.sectors[c]...) && chosen.allows("cluster", c) {
 				clusters = append(clusters, c)
 			}
 		}
 	}
-	if !u.allows("place") {
+	if !chosen.allows("place") {
 		places = slices.DeleteFunc(slices.Clone(query.Choices["place"]), func(p string) bool { return p == "" })
 	}
 	r.IDs, err = q.ContactIDs(ctx, clusters, places, query.Offset, query.Limit)
