@@ -20,7 +20,7 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		}
 		return nil
-	})
+	}, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

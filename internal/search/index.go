@@ -125,7 +125,7 @@ type facet struct {
 func Build(docs []Document, schema Schema) *Index {
 	docs = slices.Clone(docs)
 	slices.SortFunc(docs, compareDocuments)
-	b := NewBuilder(schema)
+	b := NewBuilder(schema, nil)
 	for i := range docs {
 		b.Add(&docs[i])
 	}
@@ -136,20 +136,22 @@ func Build(docs []Document, schema Schema) *Index {
 // SortKey and ID.
 type Builder struct{ b *builder }
 
-// NewBuilder begins an index.
-func NewBuilder(schema Schema) *Builder { return &Builder{newBuilder(&schema, true)} }
+// NewBuilder begins an index. It calls rest, unless that is nil, several times in a
+// millisecond, wherever it may pause.
+func NewBuilder(schema Schema, rest func()) *Builder {
+	b := newBuilder(&schema, true)
+	b.pace.rest = rest
+	return &Builder{b}
+}
 
 // Add takes the next document; it keeps nothing of it.
-func (b *Builder) Add(d *Document) { b.b.add(d) }
+func (b *Builder) Add(d *Document) {
+	b.b.add(d)
+	b.b.pace.pause()
+}
 
 // Index is the index of what was added.
-func (b *Builder) Index() *Index {
-	x := &Index{schema: b.b.schema, base: b.b.finish(), scratch: &sync.Pool{}}
-	x.delta = newBuilder(x.schema, false).finish()
-	x.inherit()
-	x.assemble()
-	return x
-}
+func (b *Builder) Index() *Index { return b.b.index() }
 
 func compareDocuments(a, b Document) int {
 	return cmp.Or(cmp.Compare(a.SortKey, b.SortKey), cmp.Compare(a.ID, b.ID))

@@ -54,12 +54,13 @@ func (ns *numbers) add(digits string, doc uint32) {
 }
 
 // finish sorts what was added.
-func (ns *numbers) finish() {
+func (ns *numbers) finish(p *pace) {
 	order := make([]uint32, len(ns.keys))
 	for i := range order {
 		order[i] = uint32(i)
 	}
 	slices.SortFunc(order, func(a, b uint32) int {
+		p.step()
 		return cmp.Or(cmp.Compare(ns.keys[a], ns.keys[b]), cmp.Compare(ns.docs[a], ns.docs[b]))
 	})
 	keys, docs := make([]uint64, len(order)), make([]uint32, len(order))
@@ -73,6 +74,7 @@ func (ns *numbers) finish() {
 		order[i] = uint32(i)
 	}
 	slices.SortFunc(order, func(a, b uint32) int {
+		p.step()
 		return cmp.Or(cmp.Compare(back[a], back[b]), cmp.Compare(a, b))
 	})
 	ns.backwards = order

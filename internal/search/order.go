@@ -26,12 +26,15 @@ func (ns *names) add(name string) {
 	ns.starts = append(ns.starts, uint32(len(ns.blob)))
 }
 
-func (ns *names) finish() {
+func (ns *names) finish(p *pace) {
 	ns.byName = make([]uint32, ns.len())
 	for i := range ns.byName {
 		ns.byName[i] = uint32(i)
 	}
-	slices.SortFunc(ns.byName, func(a, b uint32) int { return bytes.Compare(ns.at(a), ns.at(b)) })
+	slices.SortFunc(ns.byName, func(a, b uint32) int {
+		p.step()
+		return bytes.Compare(ns.at(a), ns.at(b))
+	})
 	ns.blob, ns.starts = slices.Clip(ns.blob), slices.Clip(ns.starts)
 }
 
@@ -127,6 +130,17 @@ func (k *sortKeys) before(key, id string, ids *names) uint32 {
 		n++
 	}
 	return n
+}
+
+// each calls yield with every key in turn.
+func (k *sortKeys) each(yield func(key string) bool) {
+	for i := range k.starts {
+		for _, key := range k.block(i) {
+			if !yield(key) {
+				return
+			}
+		}
+	}
 }
 
 func (k *sortKeys) block(i int) []string {

@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // segment is a part of an index: documents, numbered in display order, and all
@@ -52,6 +53,7 @@ type builder struct {
 	combos                 []map[string]uint32 // by column
 
 	fold folder
+	pace pace
 }
 
 // buildTerm is a word on its way into the vocabulary.
@@ -181,10 +183,25 @@ func (b *builder) placeOf(term uint32, s slot) uint32 {
 		b.extra[key] = at
 	}
 	t.slots++
-	if !b.schema.People || s.field() != Name {
-		t.languages |= 1 << s.language()
-	}
+	t.languages |= b.schema.languagesOf(s)
 	return at
+}
+
+// languagesOf is the bit of the language of a slot, none for names of people.
+func (s *Schema) languagesOf(in slot) uint8 {
+	if s.People && in.field() == Name {
+		return 0
+	}
+	return 1 << in.language()
+}
+
+// index is the index of what was added.
+func (b *builder) index() *Index {
+	x := &Index{schema: b.schema, base: b.finish(), scratch: &sync.Pool{}}
+	x.delta = newBuilder(x.schema, false).finish()
+	x.inherit()
+	x.assemble()
+	return x
 }
 
 func (b *builder) addValues(i int, doc uint32, values []string) {

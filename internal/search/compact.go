@@ -1,0 +1,131 @@
+package search
+
+import "slices"
+
+// Compact makes the index of the same documents in one segment, as Build would make
+// it of them, out of what this one has: that takes a tenth of the time of reading and
+// taking the texts apart again. It calls rest as NewBuilder does.
+func (x *Index) Compact(rest func()) *Index {
+	c := compaction{x: x, b: newBuilder(x.schema, true)}
+	c.b.pace.rest = rest
+	c.documents()
+	c.numbers()
+	c.words()
+	return c.b.index()
+}
+
+// compaction puts the segments of an index into one.
+type compaction struct {
+	x *Index
+	b *builder
+	// now is the new number of each document, gone for none.
+	now [2][]uint32
+	// docs are those of the term at hand by slot, as they are numbered now.
+	docs [int(fields) * slotLanguages][]uint32
+}
+
+const gone = ^uint32(0)
+
+// documents numbers the documents anew, in display order, with all they have but
+// words and telephone numbers.
+func (c *compaction) documents() {
+	x := c.x
+	c.now = [2][]uint32{make([]uint32, x.base.len()), make([]uint32, x.delta.len())}
+	later := 0
+	addLater := func(before uint32) {
+		for ; later < len(x.changed) && x.changed[later].before <= before; later++ {
+			c.document(1, uint32(later), x.changed[later].SortKey)
+		}
+	}
+	n := uint32(0)
+	for key := range x.base.keys.each {
+		addLater(n)
+		if x.isDead(n) {
+			c.now[0][n] = gone
+		} else {
+			c.document(0, n, key)
+		}
+		n++
+	}
+	addLater(uint32(x.base.len()))
+}
+
+func (c *compaction) document(part int, n uint32, sortKey string) {
+	g := [2]*segment{c.x.base, c.x.delta}[part]
+	now := uint32(c.b.seg.len())
+	c.now[part][n] = now
+	c.b.seg.ids.add(string(g.ids.at(n)))
+	c.b.seg.keys.add(sortKey)
+	for i := range g.columns {
+		c.b.addValues(i, now, g.columns[i].combos[g.columns[i].of[n]])
+	}
+	c.b.pace.pause()
+}
+
+func (c *compaction) numbers() {
+	numbers := &c.b.seg.numbers
+	c.x.parts(func(part int, g *segment, _ uint32) bool {
+		for i, key := range g.numbers.keys {
+			c.b.pace.step()
+			if now := c.now[part][g.numbers.docs[i]]; now != gone {
+				numbers.keys, numbers.docs = append(numbers.keys, key), append(numbers.docs, now)
+			}
+		}
+		return true
+	})
+}
+
+// words takes the terms of base, each with what delta has of it, then those that
+// only delta has.
+func (c *compaction) words() {
+	later := map[string]vocable{}
+	c.x.delta.words.each(func(t vocable) { later[t.spelling] = t })
+	c.x.base.words.each(func(t vocable) {
+		c.take(0, t)
+		if t, ok := later[t.spelling]; ok {
+			c.take(1, t)
+			delete(later, t.spelling)
+		}
+		c.add(t)
+	})
+	for _, t := range later {
+		c.take(1, t)
+		c.add(t)
+	}
+}
+
+// take gathers the documents of a term in a segment.
+func (c *compaction) take(part int, t vocable) {
+	g := [2]*segment{c.x.base, c.x.delta}[part]
+	for r := t.first; r < t.end; r++ {
+		docs := &c.docs[g.words.runs[r].slot]
+		for n := range g.docs(r).each {
+			c.b.pace.step()
+			if now := c.now[part][n]; now != gone {
+				*docs = append(*docs, now)
+			}
+		}
+	}
+}
+
+// add adds a term with the documents that were gathered, if there are any.
+func (c *compaction) add(t vocable) {
+	b := c.b
+	number, known := uint32(len(b.terms)), len(b.places)
+	languages := uint8(0)
+	for s := range c.docs {
+		docs := c.docs[s]
+		if c.docs[s] = docs[:0]; len(docs) == 0 {
+			continue
+		}
+		slices.Sort(docs) // those of delta are among the others
+		for _, n := range docs {
+			b.entryPlaces, b.entryDocs = append(b.entryPlaces, uint32(len(b.places))), append(b.entryDocs, n)
+		}
+		b.places = append(b.places, buildPlace{term: number, slot: slot(s), n: uint32(len(docs))})
+		languages |= b.schema.languagesOf(slot(s))
+	}
+	if len(b.places) > known {
+		b.terms = append(b.terms, buildTerm{folded: t.folded, spelling: t.spelling, languages: languages})
+	}
+}
