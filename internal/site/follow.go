@@ -8,19 +8,22 @@ import (
 	"clusterdir/internal/store"
 )
 
-// How far a snapshot follows changes before one is built anew: every change
-// builds the index of all that changed since, which takes a millisecond a hundred,
-// and readers wait for it.
-const (
-	mostChanged = 1000 // contacts since the index was built
-	mostAtOnce  = 5000 // changes in one step, such as those of an import
-)
+// mostAtOnce changes, such as those of an import, are followed in one step, while
+// readers wait for it; after more the snapshot is built anew.
+const mostAtOnce = 5000
+
+// mostChanged is how many changed contacts an index of so many has beside it before
+// they are put where they belong. Each change takes ten microseconds for each of them,
+// while readers wait; to put them there takes as many for each contact, behind the
+// readers.
+func mostChanged(contacts int) int { return max(250, contacts/1000) }
 
 // read calls fn with a snapshot of the database, and with the directory as it was
 // at most a quarter of a second before: an edit by this program is seen by the next
 // request. Only after very many changes at once is it that of a moment before, until
 // it has been built anew.
 func (s *Site) read(ctx context.Context, fn func(*store.Q, *snapshot) error) error {
+	s.reads.Add(1)
 	version, err := s.store.Version(ctx)
 	if err != nil {
 		return err
@@ -80,38 +83,49 @@ func (s *Site) follow(ctx context.Context, q *store.Q) (*snapshot, error) {
 		return last, nil
 	}
 	s.latest.Store(snap)
-	if snap.search.Contacts.Changed() > mostChanged {
-		s.renew(ctx)
+	if c := snap.search.Contacts; c.Changed() > mostChanged(c.Len()) {
+		s.compact(snap)
 	}
 	return snap, nil
 }
 
-// rests lets others run while an index is built: on one core readers would wait for
-// ten milliseconds again and again.
-func rests() func() {
-	n := 0
+// rests is what who builds an index calls several times in a millisecond: it lets
+// others run, who on one core would wait ten milliseconds again and again. While
+// pages are being made it works for a quarter of the time.
+func (s *Site) rests() func() {
+	const (
+		alone, nap   = 5 * time.Millisecond, 200 * time.Microsecond
+		beside, rest = time.Millisecond, 3 * time.Millisecond
+	)
+	begun, work, reads := time.Now(), beside, s.reads.Load()
 	return func() {
-		if n++; n%256 == 0 { // a few milliseconds of contacts
-			time.Sleep(200 * time.Microsecond)
+		if time.Since(begun) < work {
+			return
 		}
+		if now := s.reads.Load(); now != reads {
+			reads, work = now, beside
+			time.Sleep(rest)
+		} else {
+			work = alone
+			time.Sleep(nap)
+		}
+		begun = time.Now()
 	}
 }
 
 // renew builds a snapshot from nothing while readers go on with the last one.
 func (s *Site) renew(ctx context.Context) {
-	if !s.renewing.CompareAndSwap(false, true) {
-		return
-	}
 	ctx = context.WithoutCancel(ctx)
-	go func() {
-		defer s.renewing.Store(false)
+	s.behindReaders(func() {
 		err := s.store.Read(ctx, func(q *store.Q) error {
 			version, err := q.ContentVersion(ctx)
 			if err != nil {
 				return err
 			}
-			snap, err := newSnapshot(ctx, q, version, rests())
+			snap, err := newSnapshot(ctx, q, version, s.latest.Load(), s.rests())
 			if err == nil {
+				s.following.Lock()
+				defer s.following.Unlock()
 				s.latest.Store(snap) // The next reader makes up for what came since.
 				s.builds.Add(1)
 				s.behind.Store(false)
@@ -122,5 +136,31 @@ func (s *Site) renew(ctx context.Context) {
 			s.log.Error("the index was not built anew", "error", err)
 		}
 		s.built()
-	}()
+	})
+}
+
+// compact makes one index of that of the snapshot and what has changed since it was
+// built, while readers go on with both.
+func (s *Site) compact(snap *snapshot) {
+	s.behindReaders(func() {
+		whole := *snap
+		whole.search = snap.search.Compact(s.rests())
+		s.following.Lock()
+		defer s.following.Unlock()
+		// Unless the database was restored meanwhile; what came since is made up for
+		// by the next reader.
+		if s.latest.Load().lineage == snap.lineage {
+			s.latest.Store(&whole)
+		}
+	})
+}
+
+// behindReaders runs what makes a snapshot, unless another is being made already.
+func (s *Site) behindReaders(build func()) {
+	if s.renewing.CompareAndSwap(false, true) {
+		go func() {
+			defer s.renewing.Store(false)
+			build()
+		}()
+	}
 }

@@ -18,6 +18,8 @@ import (
 // are few, whole, and the index of all. It never changes.
 type snapshot struct {
 	version int64
+	// lineage tells those that follow one another from those of another database.
+	lineage *lineage
 	nouns
 	search *search.Directory
 	// filling answers for the contacts until they are in the index, nil then.
@@ -29,6 +31,8 @@ type snapshot struct {
 	// How many contacts and clusters a sector has.
 	contactsIn, clustersIn map[string]int
 }
+
+type lineage struct{ _ byte } // of a size, so that each has its own address
 
 // nouns are the entries of which there are few.
 type nouns struct {
@@ -50,15 +54,15 @@ func (s *Site) firstSnapshot(ctx context.Context, q *store.Q, version int64) (*s
 		return nil, err
 	}
 	if contactsIn(tallies) < s.fillsLater {
-		return newSnapshot(ctx, q, version, func() {})
+		return newSnapshot(ctx, q, version, nil, nil)
 	}
-	snap := &snapshot{version: version}
+	snap := &snapshot{version: version, lineage: &lineage{}}
 	if snap.nouns, err = readNouns(ctx, q); err != nil {
 		return nil, err
 	}
 	snap.filling = newFilling(tallies, snap.nouns)
 	none := func(func(directory.Contact) error) error { return nil }
-	if snap.search, err = search.NewDirectory(snap.forSearch(), none); err != nil {
+	if snap.search, err = search.NewDirectory(snap.forSearch(), none, nil); err != nil {
 		return nil, err
 	}
 	snap.count()
@@ -66,24 +70,22 @@ func (s *Site) firstSnapshot(ctx context.Context, q *store.Q, version int64) (*s
 	return snap, nil
 }
 
-// newSnapshot builds one from nothing; it calls rest after each contact.
-func newSnapshot(ctx context.Context, q *store.Q, version int64, rest func()) (*snapshot, error) {
-	snap := &snapshot{version: version}
+// newSnapshot builds one from nothing but the maps of the last one, nil for none; it
+// calls rest, unless that is nil, several times in a millisecond.
+func newSnapshot(ctx context.Context, q *store.Q, version int64, last *snapshot, rest func()) (*snapshot, error) {
+	snap := &snapshot{version: version, lineage: &lineage{}}
 	var err error
 	if snap.nouns, err = readNouns(ctx, q); err != nil {
 		return nil, err
 	}
 	snap.search, err = search.NewDirectory(snap.forSearch(), func(yield func(directory.Contact) error) error {
-		return q.EachContact(ctx, func(c directory.Contact) error {
-			rest()
-			return yield(c)
-		})
-	})
+		return q.EachContact(ctx, yield)
+	}, rest)
 	if err != nil {
 		return nil, err
 	}
 	snap.count()
-	snap.draw(nil)
+	snap.draw(last)
 	return snap, nil
 }
 
@@ -102,7 +104,7 @@ func (snap *snapshot) next(ctx context.Context, q *store.Q, version int64) (*sna
 	if err != nil || !whole {
 		return nil, err
 	}
-	next := &snapshot{version: version, nouns: snap.nouns, search: snap.search, filling: snap.filling}
+	next := &snapshot{version: version, lineage: snap.lineage, nouns: snap.nouns, search: snap.search, filling: snap.filling}
 	var contacts []string
 	few := false // whether a noun of which there are few has changed
 	for _, c := range changes {
