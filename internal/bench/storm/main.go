@@ -1,7 +1,7 @@
 // Command storm measures whether visitors notice what else the program has to do:
 // edits that come one after the other, and a crawler that asks for everything.
 //
-//	go run ./internal/bench/storm [-contacts 100000] [-time 20s] [-rate 200] [-edits 10] [-addresses 100000]
+//	go run ./internal/bench/storm [-contacts 100000] [-time 20s] [-rate 200] [-edits 10] [-addresses 100000] [-only phase]
 //
 // The program runs on one core, what asks and edits on the other. The home page is
 // asked for so many times a second, whether answers come or not, and each answer is
@@ -35,6 +35,7 @@ var (
 	limit     = flag.Duration("limit", 5*time.Minute, "how long a phase takes at most, whether the crawler is through or not")
 	crawlers  = flag.Int("connections", 8, "connections of the crawler")
 	pageCache = flag.Int("page-cache", 64, "megabytes of finished pages that the program keeps")
+	only      = flag.String("only", "", "name of the one phase to measure; all when empty")
 	seed      = flag.Uint64("seed", 1, "makes another order of edits and addresses")
 	folder    = flag.String("dir", "", "folder for the sample, which is kept; a temporary one when empty")
 	profiles  = flag.String("profile", "", "folder for a CPU profile of each phase; none when empty")
@@ -140,6 +141,9 @@ func (b *bench) phases(ctx context.Context) error {
 	}
 	var all []*outcome
 	for _, p := range plan() {
+		if *only != "" && *only != p.name {
+			continue
+		}
 		o, err := b.measure(ctx, p)
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
