@@ -89,25 +89,24 @@ func (s *Site) follow(ctx context.Context, q *store.Q) (*snapshot, error) {
 	return snap, nil
 }
 
+// alone is how long who builds an index works at a time while nobody has pages made.
+const alone = 5 * time.Millisecond
+
 // rests is what who builds an index calls several times in a millisecond: it lets
 // others run, who on one core would wait ten milliseconds again and again. While
-// pages are being made it works for a quarter of the time.
-func (s *Site) rests() func() {
-	const (
-		alone, nap   = 5 * time.Millisecond, 200 * time.Microsecond
-		beside, rest = time.Millisecond, 3 * time.Millisecond
-	)
-	begun, work, reads := time.Now(), beside, s.reads.Load()
+// pages are made it works and rests for so long in turns.
+func (s *Site) rests(work, rest time.Duration) func() {
+	begun, reads, length := time.Now(), s.reads.Load(), work
 	return func() {
-		if time.Since(begun) < work {
+		if time.Since(begun) < length {
 			return
 		}
 		if now := s.reads.Load(); now != reads {
-			reads, work = now, beside
+			reads, length = now, work
 			time.Sleep(rest)
 		} else {
-			work = alone
-			time.Sleep(nap)
+			length = alone
+			time.Sleep(100 * time.Microsecond)
 		}
 		begun = time.Now()
 	}
@@ -122,7 +121,8 @@ func (s *Site) renew(ctx context.Context) {
 			if err != nil {
 				return err
 			}
-			snap, err := newSnapshot(ctx, q, version, s.latest.Load(), s.rests())
+			// Readers miss what is not in it: it goes on for most of the time.
+			snap, err := newSnapshot(ctx, q, version, s.latest.Load(), s.rests(3*time.Millisecond, time.Millisecond))
 			if err == nil {
 				s.following.Lock()
 				defer s.following.Unlock()
@@ -144,7 +144,7 @@ func (s *Site) renew(ctx context.Context) {
 func (s *Site) compact(snap *snapshot) {
 	s.behindReaders(func() {
 		whole := *snap
-		whole.search = snap.search.Compact(s.rests())
+		whole.search = snap.search.Compact(s.rests(time.Millisecond, 3*time.Millisecond)) // Nobody waits for it.
 		s.following.Lock()
 		defer s.following.Unlock()
 		// Unless the database was restored meanwhile; what came since is made up for
