@@ -107,17 +107,22 @@ func (l *Log) of(r *http.Request) *slog.Logger {
 	return l.log.With(slog.String("path", address.Loggable(r.URL.Path)))
 }
 
-// note logs a request that was answered.
+// note logs a request that was answered. It writes the record itself: a Logger asks
+// for the time once more, and where in the code it was called.
 func (l *Log) note(log *slog.Logger, r *http.Request, status int, start time.Time, more ...slog.Attr) {
 	took := time.Since(start)
 	if l.observe != nil {
 		l.observe(status, took)
 	}
-	attrs := append([]slog.Attr{
-		slog.String("method", r.Method), slog.Int("status", status), slog.Int64("microseconds", took.Microseconds()),
-		slog.String("client", Network(l.client(r))),
-	}, more...)
-	log.LogAttrs(r.Context(), slog.LevelInfo, "request", attrs...)
+	h := log.Handler()
+	if !h.Enabled(r.Context(), slog.LevelInfo) {
+		return
+	}
+	line := slog.NewRecord(start.Add(took), slog.LevelInfo, "request", 0)
+	line.AddAttrs(slog.String("method", r.Method), slog.Int("status", status),
+		slog.Int64("microseconds", took.Microseconds()), slog.String("client", Network(l.client(r))))
+	line.AddAttrs(more...)
+	_ = h.Handle(r.Context(), line) // Where a log cannot be written there is nobody to tell.
 }
 
 // Network is an address without the part that points at a person: /24 of IPv4,
