@@ -13,20 +13,25 @@ import (
 // which uses few megabytes, so often that it took a tenth of the time of a page.
 const room = 32 << 20
 
-// tuneMemory gives back what the start has used, and sets from time to time how
-// often the collector comes, unless GOGC says that.
-func tuneMemory(ctx context.Context) {
-	debug.FreeOSMemory()
+// collector sets how often the collector comes, unless GOGC says that.
+type collector struct{ percent int }
+
+func (c *collector) tune() {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
-	last := 0
+	if percent := gcPercent(liveBytes()); percent != c.percent {
+		debug.SetGCPercent(percent)
+		c.percent = percent
+	}
+}
+
+// keepTuned gives back what the start has used, and tunes from time to time: while an
+// index is filled, what is in use grows within seconds.
+func (c *collector) keepTuned(ctx context.Context) {
+	debug.FreeOSMemory()
 	for {
-		// While an index is filled, what is in use grows within seconds.
-		if percent := gcPercent(liveBytes()); percent != last {
-			debug.SetGCPercent(percent)
-			last = percent
-		}
+		c.tune()
 		select {
 		case <-ctx.Done():
 			return

@@ -22,6 +22,8 @@ type serveCommand struct{}
 // Run serves until it is told to stop. It listens before it opens the database:
 // an address that is taken must not leave a new database behind.
 func (serveCommand) Run(p *program) (err error) {
+	var memory collector
+	memory.tune() // What the start needs is less than there is room for.
 	listener, err := listen("addr", p.Addr)
 	if err != nil {
 		return err
@@ -71,7 +73,7 @@ func (serveCommand) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	go tuneMemory(p.ctx)
+	go memory.keepTuned(p.ctx)
 	go p.checkPages(s)
 	go p.eraseDaily(s)
 	defer p.beside(counter.Run)()
