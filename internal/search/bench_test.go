@@ -9,21 +9,39 @@ import (
 	"clusterdir/internal/search"
 )
 
+// BenchmarkIndex makes an index of 10,000 contacts: of the contacts, and of another
+// index with 250 of them changed.
+func BenchmarkIndex(b *testing.B) {
+	r := sample.New(10_000)
+	nouns := search.Nouns{Sectors: r.Sectors, Clusters: r.Clusters, Partners: r.Partners, Places: r.Places}
+	build := func() *search.Directory { return build(b, nouns, r) }
+	b.Run("built", func(b *testing.B) {
+		for b.Loop() {
+			build()
+		}
+	})
+	b.Run("compacted", func(b *testing.B) {
+		d := build()
+		var changed []directory.Contact
+		for c := range r.Contacts() {
+			if len(changed) == 250 {
+				break
+			}
+			c.FamilyName += "s"
+			changed = append(changed, c)
+		}
+		d = d.WithContacts(changed, nil)
+		for b.Loop() {
+			d.Compact(nil)
+		}
+	})
+}
+
 // BenchmarkSearch asks a directory of 10,000 contacts for a page, with all counts.
 func BenchmarkSearch(b *testing.B) {
 	r := sample.New(10_000)
 	nouns := search.Nouns{Sectors: r.Sectors, Clusters: r.Clusters, Partners: r.Partners, Places: r.Places}
-	d, err := search.NewDirectory(nouns, func(yield func(directory.Contact) error) error {
-		for c := range r.Contacts() {
-			if err := yield(c); err != nil {
-				return err
-			}
-		}
-		return nil
-	}, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
+	d := build(b, nouns, r)
 	filter := map[string][]string{"sector": {r.Sectors[0].ID}}
 	for _, test := range []struct {
 		name  string
@@ -41,4 +59,20 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		})
 	}
+}
+
+func build(b *testing.B, nouns search.Nouns, r *sample.Region) *search.Directory {
+	b.Helper()
+	d, err := search.NewDirectory(nouns, func(yield func(directory.Contact) error) error {
+		for c := range r.Contacts() {
+			if err := yield(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return d
 }

@@ -14,7 +14,7 @@ const mostAtOnce = 5000
 
 // mostChanged is how many changed contacts an index of so many has beside it before
 // they are put where they belong. Each change takes ten microseconds for each of them,
-// while readers wait; to put them there takes as many for each contact, behind the
+// while readers wait; to put them there takes three for each contact, behind the
 // readers.
 func mostChanged(contacts int) int { return max(250, contacts/1000) }
 
