@@ -72,7 +72,7 @@ func TestStatements(t *testing.T) {
 				most := map[string]int{}
 				for target, allowed := range targets(r) {
 					// The version is asked for four times a second, whatever is asked of us.
-					if _, err := s.store.Version(t.Context()); err != nil {
+					if _, _, err := s.store.Version(t.Context()); err != nil {
 						t.Fatal(err)
 					}
 					seen.since()

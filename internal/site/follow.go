@@ -23,15 +23,14 @@ func mostChanged(contacts int) int { return max(250, contacts/1000) }
 // request. Only after very many changes at once is it that of a moment before, until
 // it has been built anew.
 func (s *Site) read(ctx context.Context, fn func(*store.Q, *snapshot) error) error {
-	s.reads.Add(1)
-	version, err := s.store.Version(ctx)
+	told, asked, err := s.store.Version(ctx)
 	if err != nil {
 		return err
 	}
 	return s.store.Read(ctx, func(q *store.Q) error {
 		snap := s.latest.Load()
-		if snap == nil || snap.version != version {
-			if snap, err = s.follow(ctx, q); err != nil {
+		if !snap.shows(told, asked) {
+			if snap, err = s.follow(ctx, q, told, asked); err != nil {
 				return err
 			}
 		}
@@ -43,28 +42,27 @@ func (s *Site) read(ctx context.Context, fn func(*store.Q, *snapshot) error) err
 // than the database.
 func (s *Site) State(ctx context.Context) (state httpx.State, ok bool) {
 	state.Build = s.builds.Load() // First: a build that ends now makes another state.
-	version, err := s.store.Version(ctx)
+	version, _, err := s.store.Version(ctx)
 	state.Version = version
 	return state, err == nil && !s.behind.Load()
 }
 
-// follow makes the snapshot of the version that q sees, unless another request
-// just did.
-func (s *Site) follow(ctx context.Context, q *store.Q) (*snapshot, error) {
+// follow makes the snapshot of the version that q sees, unless another request just
+// made one that shows what the database told.
+func (s *Site) follow(ctx context.Context, q *store.Q, told int64, asked time.Time) (*snapshot, error) {
+	s.following.Lock()
+	defer s.following.Unlock()
+	last := s.latest.Load()
+	if last.shows(told, asked) {
+		return last, nil
+	}
 	version, err := q.ContentVersion(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s.following.Lock()
-	defer s.following.Unlock()
-	last := s.latest.Load()
-	if last != nil && last.version == version {
-		return last, nil
-	}
+	seen := time.Now()
 	var snap *snapshot
-	if last == nil || last.version > version {
-		// It goes down when the database was restored. A reader that began before
-		// the last change costs the next one another build, no more.
+	if last == nil || min(told, version) < last.version { // It was put back.
 		if snap, err = s.firstSnapshot(ctx, q, version); err == nil && snap.filling != nil {
 			s.renew(ctx)
 		}
@@ -73,6 +71,9 @@ func (s *Site) follow(ctx context.Context, q *store.Q) (*snapshot, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if snap != nil {
+		snap.seen = seen
 	}
 	if snap != nil && snap.filling != nil && last != nil {
 		s.behind.Store(true) // Its counts are of before the change.
@@ -89,26 +90,15 @@ func (s *Site) follow(ctx context.Context, q *store.Q) (*snapshot, error) {
 	return snap, nil
 }
 
-// alone is how long who builds an index works at a time while nobody has pages made.
-const alone = 5 * time.Millisecond
-
-// rests is what who builds an index calls several times in a millisecond: it lets
-// others run, who on one core would wait ten milliseconds again and again. While
-// pages are made it works and rests for so long in turns.
-func (s *Site) rests(work, rest time.Duration) func() {
-	begun, reads, length := time.Now(), s.reads.Load(), work
+// rests is what who builds an index calls several times in a millisecond: it works and
+// rests in turns, since on one core readers would wait ten milliseconds again and again.
+func rests(work, rest time.Duration) func() {
+	begun := time.Now()
 	return func() {
-		if time.Since(begun) < length {
-			return
-		}
-		if now := s.reads.Load(); now != reads {
-			reads, length = now, work
+		if time.Since(begun) >= work {
 			time.Sleep(rest)
-		} else {
-			length = alone
-			time.Sleep(100 * time.Microsecond)
+			begun = time.Now()
 		}
-		begun = time.Now()
 	}
 }
 
@@ -121,9 +111,11 @@ func (s *Site) renew(ctx context.Context) {
 			if err != nil {
 				return err
 			}
+			seen := time.Now()
 			// Readers miss what is not in it: it goes on for most of the time.
-			snap, err := newSnapshot(ctx, q, version, s.latest.Load(), s.rests(3*time.Millisecond, time.Millisecond))
+			snap, err := newSnapshot(ctx, q, version, s.latest.Load(), rests(4*time.Millisecond, time.Millisecond))
 			if err == nil {
+				snap.seen = seen
 				s.following.Lock()
 				defer s.following.Unlock()
 				s.latest.Store(snap) // The next reader makes up for what came since.
@@ -144,7 +136,7 @@ func (s *Site) renew(ctx context.Context) {
 func (s *Site) compact(snap *snapshot) {
 	s.behindReaders(func() {
 		whole := *snap
-		whole.search = snap.search.Compact(s.rests(time.Millisecond, 3*time.Millisecond)) // Nobody waits for it.
+		whole.search = snap.search.Compact(rests(time.Millisecond, 3*time.Millisecond)) // Nobody waits for it.
 		s.following.Lock()
 		defer s.following.Unlock()
 		// Unless the database was restored meanwhile; what came since is made up for

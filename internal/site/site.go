@@ -42,7 +42,6 @@ type Site struct {
 	// filled while the site is open already.
 	fillsLater int
 	builds     atomic.Uint64
-	reads      atomic.Uint64 // how often somebody asked for what is not kept
 
 	catalogue atomic.Pointer[catalogue] // of what there is to download
 	decoys    decoys

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
@@ -18,6 +19,7 @@ import (
 // are few, whole, and the index of all. It never changes.
 type snapshot struct {
 	version int64
+	seen    time.Time // when the database had that version
 	// lineage tells those that follow one another from those of another database.
 	lineage *lineage
 	nouns
@@ -44,6 +46,12 @@ type nouns struct {
 	// cover is what stands on the brochure.
 	cover   []directory.Section
 	filters filters
+}
+
+// shows reports whether it is as new as what the database told when it was asked. It
+// may be newer, unless the database was put back to an earlier version since.
+func (snap *snapshot) shows(told int64, asked time.Time) bool {
+	return snap != nil && (told == snap.version || told < snap.version && !asked.After(snap.seen))
 }
 
 // firstSnapshot is one to begin with: of a large directory without the contacts in

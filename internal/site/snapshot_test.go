@@ -118,6 +118,49 @@ func TestFreshForAll(t *testing.T) {
 	})
 }
 
+// TestBegunBefore: who began to read before the last change makes do with the index of
+// after it, and does not have it built once more.
+func TestBegunBefore(t *testing.T) {
+	t.Parallel()
+	onEngines(t, func(t *testing.T, s *Site) {
+		s.find(t, "")
+		told, asked, err := s.store.Version(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.store.Read(t.Context(), func(q *store.Q) error {
+			if version, err := q.ContentVersion(t.Context()); err != nil || version != told {
+				t.Fatalf("version %d, %v, want %d", version, err, told)
+			}
+			s.save(t, post(1, "Neumann"))
+			s.find(t, "neumann")
+			now := s.latest.Load()
+			snap, err := s.follow(t.Context(), q, told, asked)
+			if snap != now || s.latest.Load() != now {
+				t.Error("another was made")
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// TestRestored: when the database goes back, so do readers.
+func TestRestored(t *testing.T) {
+	s := New(Config{Store: storetest.SQLite(t), Log: slog.New(slog.DiscardHandler), Now: time.Now})
+	s.find(t, "")
+	later := *s.latest.Load()
+	later.version += 10
+	later.seen = time.Now()
+	s.latest.Store(&later)
+	time.Sleep(300 * time.Millisecond) // as long as a version holds
+	if s.find(t, "wiese"); s.latest.Load().version != later.version-10 || s.latest.Load().lineage == later.lineage {
+		t.Error("readers go on with what is no longer there")
+	}
+}
+
 // TestCompacted: after many changes they get into the index behind the readers.
 func TestCompacted(t *testing.T) {
 	t.Parallel()

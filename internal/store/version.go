@@ -25,27 +25,27 @@ type toldVersion struct {
 
 // Version is the content version, no older than this program's last write and
 // than a quarter of a second: whatever is read from now on is of that version, or
-// of a later one. Requests that come together ask the database once.
-func (s *Store) Version(ctx context.Context) (int64, error) {
+// of a later one. asked is before when the database told it. Requests that come
+// together ask once.
+func (s *Store) Version(ctx context.Context) (version int64, asked time.Time, err error) {
 	if told := s.told(); told != nil {
-		return told.version, nil
+		return told.version, told.at, nil
 	}
 	select {
 	case s.version.turn <- struct{}{}:
 		defer func() { <-s.version.turn }()
 	case <-ctx.Done():
-		return 0, fmt.Errorf("wait for the content version: %w", ctx.Err())
+		return 0, asked, fmt.Errorf("wait for the content version: %w", ctx.Err())
 	}
 	if told := s.told(); told != nil { // Another asked while this one waited.
-		return told.version, nil
+		return told.version, told.at, nil
 	}
 	told := &toldVersion{writes: s.Writes(), at: time.Now()}
-	var err error
 	if told.version, err = s.ContentVersion(ctx); err != nil {
-		return 0, err
+		return 0, asked, err
 	}
 	s.version.last.Store(told)
-	return told.version, nil
+	return told.version, told.at, nil
 }
 
 // told is the version that the database told, nil when it may have changed since.
