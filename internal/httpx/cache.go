@@ -41,6 +41,9 @@ type entry struct {
 	log   *slog.Logger // of its path: half of what a line of a log costs is ready
 }
 
+// shows reports whether it shows the directory in that state.
+func (e *entry) shows(state State) bool { return e != nil && e.state == state }
+
 // A page that was asked for so often, and has stayed the same for so long, is worth
 // 50 ms for a smaller Brotli.
 const (
@@ -95,20 +98,21 @@ func (c *Cache) Handler(next http.Handler, log *Log) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		t := ticket{key: key}
-		if c.current(r, &t) {
-			c.answer(w, r, t.last, start)
+		e, state, known := c.look(r.Context(), key)
+		if known && e.shows(state) {
+			c.answer(w, r, e, start)
 			return
 		}
-		c.make(w, r, &t, start, next)
+		c.make(w, r, &ticket{key: key, state: state, known: known, last: e}, start, next)
 	})
 }
 
-// current reports whether what is kept, which it puts on the ticket, is still so.
-func (c *Cache) current(r *http.Request, t *ticket) bool {
-	t.state, t.known = c.state(r.Context())
-	t.last, _ = c.kept.GetIfPresent(t.key)
-	return t.known && t.last != nil && t.last.state == t.state
+// look is what is kept under a key, nil for nothing, and the state of now, if that is
+// known.
+func (c *Cache) look(ctx context.Context, key string) (e *entry, state State, known bool) {
+	state, known = c.state(ctx)
+	e, _ = c.kept.GetIfPresent(key)
+	return e, state, known
 }
 
 func (c *Cache) answer(w http.ResponseWriter, r *http.Request, e *entry, start time.Time) {
@@ -134,7 +138,7 @@ func (c *Cache) make(w http.ResponseWriter, r *http.Request, t *ticket, start ti
 	}
 	t.end = c.turns.take(r.Context(), t.last != nil)
 	defer t.end()
-	if c.current(r, t) { // It was made meanwhile.
+	if t.last, t.state, t.known = c.look(r.Context(), t.key); t.known && t.last.shows(t.state) { // It was made meanwhile.
 		t.end()
 		c.answer(w, r, t.last, start)
 		return
