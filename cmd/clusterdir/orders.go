@@ -91,11 +91,13 @@ func (c ordersShow) Run(p *program) error {
 					fmt.Fprintf(p.stdout, "  %-12s  %q\n", line.label, line.text)
 				}
 			}
-			mails, err := q.Mails(p.ctx)
+			mails, err := q.MailsOf(p.ctx, o.ID)
 			for _, m := range mails {
-				if m.OrderID == o.ID {
-					fmt.Fprintf(p.stdout, "  %-12s  %q to %q: %s %s\n", "mail", m.Subject, m.Recipient, m.State, m.Error)
+				fmt.Fprintf(p.stdout, "  %-12s  %q to %q: %s", "mail", m.Subject, m.Recipient, m.State)
+				if m.Error != "" {
+					fmt.Fprintf(p.stdout, ", %q", m.Error) // What a mail server wrote must not steer the terminal.
 				}
+				fmt.Fprintln(p.stdout)
 			}
 			return err
 		})

@@ -65,6 +65,10 @@ func TestOrders(t *testing.T) {
 	if show := succeed(t, "orders", "show", strings.ToLower(first)); !strings.Contains(show, `"a@example.org"`) || !strings.Contains(show, "waiting") {
 		t.Errorf("show: %s", show)
 	}
+	storetest.Exec(t, "clusterdir.db", "UPDATE mails SET state = 'sent'")
+	if show := succeed(t, "orders", "show", first); !strings.Contains(show, `to "a@example.org": sent`) {
+		t.Errorf("show, once the mail was sent: %s", show)
+	}
 	succeed(t, "orders", "stock", "de", "10")
 	if stock := succeed(t, "orders", "stock"); !strings.Contains(stock, "de       10      4        6") {
 		t.Errorf("stock: %s", stock)

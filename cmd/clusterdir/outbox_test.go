@@ -100,6 +100,9 @@ func TestServeSendsMail(t *testing.T) {
 	if strings.Count(out, "attempts") != 1 || !strings.Contains(out, "  failed  attempts 1\n") || !strings.Contains(out, "is unknown") {
 		t.Errorf("after the stop: %q", out)
 	}
+	if out := succeed(t, "check", "--database", database); !strings.Contains(out, "mails have failed") {
+		t.Errorf("check says nothing of the failed mail: %s", out)
+	}
 	if log := site.log.String(); !strings.Contains(log, "mail sent") || !strings.Contains(log, "mail failed") || strings.Contains(log, "known@") {
 		t.Errorf("the log: %s", log)
 	}

@@ -26,13 +26,14 @@ const (
 	Placeholder    Problem = "placeholder left"
 	EditionMissing Problem = "no edition"
 	ReportsOpen    Problem = "reports of barriers are open"
+	MailsFailed    Problem = "mails have failed"
 )
 
 // Attention is something in the directory that needs an editor.
 type Attention struct {
-	// Noun is agency, sector, cluster, partner, contact, section, brochure or report.
+	// Noun is agency, sector, cluster, partner, contact, section, brochure, report or mail.
 	Noun string
-	// ID names the entry; for a section it is page/name; "" for reports.
+	// ID names the entry; for a section it is page/name; "" for reports and mails.
 	ID      string
 	Problem Problem
 	// Field is the field that is concerned, as in the JSON of the entry; "" when
@@ -56,7 +57,7 @@ func (q *Q) Attention(ctx context.Context) ([]Attention, error) {
 	var l attentionList
 	for _, look := range []func(context.Context, *attentionList) error{
 		q.agencyAttention, q.sectorAttention, q.clusterAttention, q.partnerAttention, q.contactAttention,
-		q.sectionAttention, q.brochureAttention, q.reportAttention,
+		q.sectionAttention, q.brochureAttention, q.reportAttention, q.mailAttention,
 	} {
 		if err := look(ctx, &l); err != nil {
 			return nil, fmt.Errorf("look for what needs an editor: %w", err)
@@ -217,6 +218,20 @@ func (q *Q) reportAttention(ctx context.Context, l *attentionList) error {
 	err := q.row(ctx, "count the reports", `SELECT count(*) FROM reports`, nil, &open)
 	if open > 0 {
 		*l = append(*l, Attention{Noun: "report", Problem: ReportsOpen, Text: strconv.Itoa(open)})
+	}
+	return err
+}
+
+func (q *Q) mailAttention(ctx context.Context, l *attentionList) error {
+	mails, err := q.Mails(ctx)
+	failed := 0
+	for _, m := range mails {
+		if m.State == MailFailed {
+			failed++
+		}
+	}
+	if failed > 0 {
+		*l = append(*l, Attention{Noun: "mail", Problem: MailsFailed, Text: strconv.Itoa(failed)})
 	}
 	return err
 }

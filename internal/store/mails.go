@@ -139,8 +139,17 @@ func (q *Q) noteMail(ctx context.Context, m Mail, state, reason string, next tim
 
 // Mails returns what waits, is being sent or has failed, oldest first.
 func (q *Q) Mails(ctx context.Context) ([]Mail, error) {
+	return q.mails(ctx, "read the outbox", `state <> $1`, MailSent)
+}
+
+// MailsOf returns the mails about an order in every state, oldest first.
+func (q *Q) MailsOf(ctx context.Context, orderID string) ([]Mail, error) {
+	return q.mails(ctx, "read the mails of an order", `order_id = $1`, orderID)
+}
+
+func (q *Q) mails(ctx context.Context, what, where string, arg any) ([]Mail, error) {
 	var mails []Mail
-	err := q.each(ctx, "read the outbox", `SELECT `+mailColumns+` FROM mails WHERE state <> $1 ORDER BY made_at, id`, []any{MailSent},
+	err := q.each(ctx, what, `SELECT `+mailColumns+` FROM mails WHERE `+where+` ORDER BY made_at, id`, []any{arg},
 		func(scan func(...any) error) error {
 			m, err := q.scanMail(scan)
 			mails = append(mails, m)
