@@ -176,6 +176,14 @@ func TestEverything(t *testing.T) {
 	}
 }
 
+// The first contact of a directory that had none is found.
+func TestFirstContact(t *testing.T) {
+	d := newDirectory(Nouns{}, nil).WithContacts([]directory.Contact{{ID: "first", FamilyName: "Wiese"}}, nil)
+	if r := d.Contacts.Search(Query{Text: "wiese"}); r.Total != 1 {
+		t.Errorf("found %+v", r)
+	}
+}
+
 func TestVacantPostIsFoundByItsFunction(t *testing.T) {
 	d := newDirectory(Nouns{}, []directory.Contact{{ID: "post", Functions: []i18n.Text{both("Leitung", "Head")}}})
 	for _, q := range []string{"leitung", "head"} {

@@ -223,7 +223,7 @@ func (e *evaluation) scoreIn(s slot, t tier) score {
 // raise gives documents a score where they have no better one.
 func (h *hits) raise(docs *set, offset uint32, s score) {
 	dead := h.e.x.dead
-	if offset > 0 {
+	if int(offset) >= h.e.x.base.len() {
 		dead = nil // Only documents of base die.
 	}
 	if docs.bits == nil {
