@@ -38,7 +38,7 @@ func fillingSite(t *testing.T, database string) (s *Site, r *sample.Region, fill
 	s.renewing.Store(true)
 	return s, r, func() {
 		s.renewing.Store(false)
-		s.renew(t.Context())
+		s.renew(t.Context(), s.latest.Load())
 		for start := time.Now(); s.renewing.Load(); time.Sleep(time.Millisecond) {
 			if time.Since(start) > 10*time.Second {
 				t.Fatal("the index is not filled")

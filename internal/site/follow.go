@@ -34,6 +34,9 @@ func (s *Site) read(ctx context.Context, fn func(*store.Q, *snapshot) error) err
 				return err
 			}
 		}
+		if snap.filling != nil {
+			s.renew(ctx, snap) // Unless that is under way: it may have failed before.
+		}
 		return fn(q, snap)
 	})
 }
@@ -62,30 +65,28 @@ func (s *Site) follow(ctx context.Context, q *store.Q, told int64, asked time.Ti
 	}
 	seen := time.Now()
 	var snap *snapshot
-	if last == nil || min(told, version) < last.version { // It was put back.
-		if snap, err = s.firstSnapshot(ctx, q, version); err == nil && snap.filling != nil {
-			s.renew(ctx)
-		}
+	back := last != nil && min(told, version) < last.version // It was put back.
+	if last == nil || back {
+		snap, err = s.firstSnapshot(ctx, q, version)
 	} else {
 		snap, err = last.next(ctx, q, version)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if snap != nil {
-		snap.seen = seen
-	}
-	if snap != nil && snap.filling != nil && last != nil {
-		s.behind.Store(true) // Its counts are of before the change.
-	}
 	if snap == nil { // Too much has changed to make anybody wait for it.
 		s.behind.Store(true)
-		s.renew(ctx)
+		s.renew(ctx, last)
 		return last, nil
 	}
+	snap.seen = seen
 	s.latest.Store(snap)
+	// The counts of a directory that is being filled are of before the change.
+	if behind := snap.filling != nil && last != nil; s.behind.Swap(behind) || back {
+		s.builds.Add(1)
+	}
 	if c := snap.search.Contacts; c.Changed() > mostChanged(c.Len()) {
-		s.compact(snap)
+		s.compact(ctx, snap)
 	}
 	return snap, nil
 }
@@ -102,10 +103,11 @@ func rests(work, rest time.Duration) func() {
 	}
 }
 
-// renew builds a snapshot from nothing while readers go on with the last one.
-func (s *Site) renew(ctx context.Context) {
-	ctx = context.WithoutCancel(ctx)
-	s.behindReaders(func() {
+// renew builds a snapshot from nothing, to take the place of those of the lineage of
+// last, while readers go on with them.
+func (s *Site) renew(ctx context.Context, last *snapshot) {
+	s.behindReaders(ctx, func(ctx context.Context) error {
+		var snap *snapshot
 		err := s.store.Read(ctx, func(q *store.Q) error {
 			version, err := q.ContentVersion(ctx)
 			if err != nil {
@@ -113,46 +115,96 @@ func (s *Site) renew(ctx context.Context) {
 			}
 			seen := time.Now()
 			// Readers miss what is not in it: it goes on for most of the time.
-			snap, err := newSnapshot(ctx, q, version, s.latest.Load(), rests(4*time.Millisecond, time.Millisecond))
-			if err == nil {
-				snap.seen = seen
-				s.following.Lock()
-				defer s.following.Unlock()
-				s.latest.Store(snap) // The next reader makes up for what came since.
-				s.builds.Add(1)
-				s.behind.Store(false)
+			if snap, err = newSnapshot(ctx, q, version, last, rests(4*time.Millisecond, time.Millisecond)); err == nil {
+				snap.seen, snap.lineage = seen, last.lineage
 			}
 			return err
 		})
 		if err != nil {
-			s.log.Error("the index was not built anew", "error", err)
+			return err
 		}
+		err = s.replace(ctx, snap, func(now *snapshot) *snapshot {
+			if now == nil { // More has come meanwhile than can be made up for; yet it is newer than what there was.
+				return snap
+			}
+			s.behind.Store(false)
+			return now
+		})
+		s.builds.Add(1)
 		s.built()
+		return err
 	})
 }
 
 // compact makes one index of that of the snapshot and what has changed since it was
 // built, while readers go on with both.
-func (s *Site) compact(snap *snapshot) {
-	s.behindReaders(func() {
+func (s *Site) compact(ctx context.Context, snap *snapshot) {
+	s.behindReaders(ctx, func(ctx context.Context) error {
 		whole := *snap
 		whole.search = snap.search.Compact(rests(time.Millisecond, 3*time.Millisecond)) // Nobody waits for it.
-		s.following.Lock()
-		defer s.following.Unlock()
-		// Unless the database was restored meanwhile; what came since is made up for
-		// by the next reader.
-		if s.latest.Load().lineage == snap.lineage {
-			s.latest.Store(&whole)
-		}
+		return s.replace(ctx, &whole, func(now *snapshot) *snapshot { return now })
 	})
 }
 
-// behindReaders runs what makes a snapshot, unless another is being made already.
-func (s *Site) behindReaders(build func()) {
-	if s.renewing.CompareAndSwap(false, true) {
-		go func() {
-			defer s.renewing.Store(false)
-			build()
-		}()
+// replace puts what choose returns, nil for nothing, in the place of the latest
+// snapshot. It is given what snap has become with all that came while it was built, nil
+// if that is too much. Nothing happens where the database was put back meanwhile.
+func (s *Site) replace(ctx context.Context, snap *snapshot, choose func(*snapshot) *snapshot) error {
+	// Most of it first, since readers wait for the rest.
+	now, err := s.caughtUp(ctx, snap)
+	if err != nil {
+		return err
 	}
+	return s.store.Read(ctx, func(q *store.Q) error {
+		s.following.Lock()
+		defer s.following.Unlock()
+		version, err := q.ContentVersion(ctx)
+		latest := s.latest.Load()
+		if err != nil || latest.lineage != snap.lineage || version < latest.version {
+			return err
+		}
+		if now != nil {
+			seen := time.Now()
+			if now, err = now.next(ctx, q, version); err != nil {
+				return err
+			}
+			if now != nil {
+				now.seen = seen
+			}
+		}
+		if chosen := choose(now); chosen != nil {
+			s.latest.Store(chosen)
+		}
+		return nil
+	})
+}
+
+// caughtUp is the snapshot with what came since, nil if that is too much.
+func (s *Site) caughtUp(ctx context.Context, snap *snapshot) (now *snapshot, err error) {
+	err = s.store.Read(ctx, func(q *store.Q) error {
+		version, err := q.ContentVersion(ctx)
+		if err == nil {
+			now, err = snap.next(ctx, q, version)
+		}
+		return err
+	})
+	return now, err
+}
+
+// retry is how long after a snapshot was not made the next attempt may come.
+const retry = time.Second
+
+// behindReaders runs what makes a snapshot, unless another is being made already.
+func (s *Site) behindReaders(ctx context.Context, build func(context.Context) error) {
+	if !s.renewing.CompareAndSwap(false, true) {
+		return
+	}
+	ctx = context.WithoutCancel(ctx)
+	go func() {
+		defer s.renewing.Store(false)
+		if err := build(ctx); err != nil {
+			s.log.Error("the index was not made anew", "error", err)
+			time.Sleep(retry)
+		}
+	}()
 }

@@ -147,20 +147,6 @@ func TestBegunBefore(t *testing.T) {
 	})
 }
 
-// TestRestored: when the database goes back, so do readers.
-func TestRestored(t *testing.T) {
-	s := New(Config{Store: storetest.SQLite(t), Log: slog.New(slog.DiscardHandler), Now: time.Now})
-	s.find(t, "")
-	later := *s.latest.Load()
-	later.version += 10
-	later.seen = time.Now()
-	s.latest.Store(&later)
-	time.Sleep(300 * time.Millisecond) // as long as a version holds
-	if s.find(t, "wiese"); s.latest.Load().version != later.version-10 || s.latest.Load().lineage == later.lineage {
-		t.Error("readers go on with what is no longer there")
-	}
-}
-
 // TestCompacted: after many changes they get into the index behind the readers.
 func TestCompacted(t *testing.T) {
 	t.Parallel()
@@ -197,7 +183,7 @@ func TestNotCompactedOver(t *testing.T) {
 	restored := *before
 	restored.lineage = &lineage{}
 	s.latest.Store(&restored)
-	s.compact(before)
+	s.compact(t.Context(), before)
 	for s.renewing.Load() {
 		time.Sleep(time.Millisecond)
 	}
