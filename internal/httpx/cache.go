@@ -103,7 +103,7 @@ func (c *Cache) Handler(next http.Handler, log *Log) http.Handler {
 			c.answer(w, r, e, start)
 			return
 		}
-		c.make(w, r, &ticket{key: key, state: state, known: known, last: e}, start, next)
+		c.make(w, r, &ticket{key: key, last: e}, start, next)
 	})
 }
 

@@ -123,13 +123,7 @@ func (s *Site) renew(ctx context.Context, last *snapshot) {
 		if err != nil {
 			return err
 		}
-		err = s.replace(ctx, snap, func(now *snapshot) *snapshot {
-			if now == nil { // More has come meanwhile than can be made up for; yet it is newer than what there was.
-				return snap
-			}
-			s.behind.Store(false)
-			return now
-		})
+		err = s.replace(ctx, snap, snap) // As it is, it is better than what there was.
 		s.builds.Add(1)
 		s.built()
 		return err
@@ -142,14 +136,14 @@ func (s *Site) compact(ctx context.Context, snap *snapshot) {
 	s.behindReaders(ctx, func(ctx context.Context) error {
 		whole := *snap
 		whole.search = snap.search.Compact(rests(time.Millisecond, 3*time.Millisecond)) // Nobody waits for it.
-		return s.replace(ctx, &whole, func(now *snapshot) *snapshot { return now })
+		return s.replace(ctx, &whole, nil)
 	})
 }
 
-// replace puts what choose returns, nil for nothing, in the place of the latest
-// snapshot. It is given what snap has become with all that came while it was built, nil
-// if that is too much. Nothing happens where the database was put back meanwhile.
-func (s *Site) replace(ctx context.Context, snap *snapshot, choose func(*snapshot) *snapshot) error {
+// replace puts a snapshot, with all that came while it was built, in the place of the
+// latest; where that is too much, orElse, nil for nothing. Nothing happens where the
+// database was put back meanwhile.
+func (s *Site) replace(ctx context.Context, snap, orElse *snapshot) error {
 	// Most of it first, since readers wait for the rest.
 	now, err := s.caughtUp(ctx, snap)
 	if err != nil {
@@ -172,8 +166,14 @@ func (s *Site) replace(ctx context.Context, snap *snapshot, choose func(*snapsho
 				now.seen = seen
 			}
 		}
-		if chosen := choose(now); chosen != nil {
-			s.latest.Store(chosen)
+		switch {
+		case now != nil:
+			s.latest.Store(now)
+			if s.behind.Swap(false) {
+				s.builds.Add(1)
+			}
+		case orElse != nil:
+			s.latest.Store(orElse)
 		}
 		return nil
 	})
