@@ -6,23 +6,22 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"github.com/mattn/go-isatty"
 )
 
-// newLog writes text for people at a terminal, JSON for everything else.
-func newLog(format string, w *lines) *slog.Logger {
+// newLog writes text for people at a terminal, JSON for everything else. Where it is
+// JSON, json is where lines of others go.
+func newLog(format string, w *lines) (log *slog.Logger, json io.Writer) {
 	if format == "text" || format == "auto" && isTerminal(w.to) {
-		return slog.New(slog.NewTextHandler(w, nil))
+		return slog.New(slog.NewTextHandler(w, nil)), nil
 	}
-	return slog.New(slog.NewJSONHandler(w, nil))
+	return slog.New(slog.NewJSONHandler(w, nil)), w
 }
 
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return ok && isatty.IsTerminal(f.Fd())
 }
 
 // Lines of the log that follow each other closely are written together: a call of

@@ -33,7 +33,7 @@ func (s *slowly) seen() (string, int) {
 func TestLines(t *testing.T) {
 	to := &slowly{}
 	log := &lines{to: to}
-	l := newLog("text", log)
+	l, _ := newLog("text", log)
 	for round := range 2 { // The second may find the timer at rest.
 		for range 50 {
 			l.Info("round", "n", round)

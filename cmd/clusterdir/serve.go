@@ -35,7 +35,7 @@ func (serveCommand) Run(p *program) (err error) {
 	}
 	address := "http://" + reachable(listener.Addr())
 	config := server.Config{
-		Log: p.log, BaseURL: p.BaseURL, TrustedProxies: proxies,
+		Log: p.log, Lines: p.lines, BaseURL: p.BaseURL, TrustedProxies: proxies,
 		// To build an index takes several times its memory.
 		Built:     debug.FreeOSMemory,
 		PageCache: int64(p.PageCache) << 20, SharedMaxAge: time.Duration(p.SharedMaxAge) * time.Second,

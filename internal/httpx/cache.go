@@ -3,7 +3,6 @@ package httpx
 import (
 	"bytes"
 	"context"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -37,8 +36,8 @@ type Cache struct {
 // entry is a page that is kept.
 type entry struct {
 	*finished
-	state State        // what it shows
-	log   *slog.Logger // of its path: half of what a line of a log costs is ready
+	state State  // what it shows
+	log   logged // its path, ready for the log
 }
 
 // shows reports whether it shows the directory in that state.
@@ -117,7 +116,7 @@ func (c *Cache) look(ctx context.Context, key string) (e *entry, state State, kn
 
 func (c *Cache) answer(w http.ResponseWriter, r *http.Request, e *entry, start time.Time) {
 	c.count(e.finished, start)
-	c.log.note(e.log, r, e.send(w, r), start)
+	c.log.note(e.log, r, e.send(w, r), start, "")
 }
 
 // make lets next make a page, when it is its turn. Of many who ask for the same page

@@ -44,7 +44,7 @@ func newKeeper(t *testing.T, bytes int64, heeds ...string) *keeper {
 		}
 		return text("%s %s", k.says, r.URL.Query().Encode()), k.fails
 	}, heeds...)
-	log := NewLog(slog.New(slog.NewJSONHandler(&k.log, nil)), func(*http.Request) netip.Addr { return netip.Addr{} }, nil)
+	log := NewLog(slog.New(slog.NewJSONHandler(&k.log, nil)), nil, func(*http.Request) netip.Addr { return netip.Addr{} }, nil)
 	k.Handler = k.cache.Handler(WithHeaders(false)(page), log)
 	return k
 }
@@ -155,7 +155,7 @@ func TestPrivateNotKept(t *testing.T) {
 		h := k.cache.Handler(a.Page(func(*http.Request) (templ.Component, error) {
 			made++
 			return private(text("for %d", made)), nil
-		}), NewLog(slog.New(slog.DiscardHandler), func(*http.Request) netip.Addr { return netip.Addr{} }, nil))
+		}), NewLog(slog.New(slog.DiscardHandler), nil, func(*http.Request) netip.Addr { return netip.Addr{} }, nil))
 		send(h, http.MethodGet, "/en/receipt")
 		if w := send(h, http.MethodGet, "/en/receipt"); w.Body.String() != "for 2" || strings.Contains(w.Header().Get("Cache-Control"), "public") {
 			t.Errorf("%s: the second reader gets %q, %s", name, w.Body, w.Header().Get("Cache-Control"))

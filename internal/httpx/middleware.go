@@ -7,16 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"clusterdir/internal/address"
 )
 
 // Limits on what a client may send.
@@ -74,86 +70,6 @@ func WithHeaders(https bool) func(http.Handler) http.Handler {
 		})
 	}
 }
-
-// Log writes a line for every request: no query, which holds what people search
-// for, and only the network of the client's address.
-type Log struct {
-	log    *slog.Logger
-	client func(*http.Request) netip.Addr
-	// observe is told of status and time; may be nil.
-	observe func(int, time.Duration)
-}
-
-// NewLog makes a log; client tells the client's address.
-func NewLog(log *slog.Logger, client func(*http.Request) netip.Addr, observe func(int, time.Duration)) *Log {
-	return &Log{log, client, observe}
-}
-
-// With logs what next answers.
-func (l *Log) With(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
-		watched := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		next.ServeHTTP(watched, r)
-		l.note(l.of(r), r, watched.status, start, slog.String("request", RequestID(r.Context())))
-	})
-}
-
-// Note logs a request that was answered without With.
-func (l *Log) Note(r *http.Request, status int, start time.Time) { l.note(l.of(r), r, status, start) }
-
-// of is the log of what is asked for under a path.
-func (l *Log) of(r *http.Request) *slog.Logger {
-	return l.log.With(slog.String("path", address.Loggable(r.URL.Path)))
-}
-
-// note logs a request that was answered. It writes the record itself: a Logger asks
-// for the time once more, and where in the code it was called.
-func (l *Log) note(log *slog.Logger, r *http.Request, status int, start time.Time, more ...slog.Attr) {
-	took := time.Since(start)
-	if l.observe != nil {
-		l.observe(status, took)
-	}
-	h := log.Handler()
-	if !h.Enabled(r.Context(), slog.LevelInfo) {
-		return
-	}
-	line := slog.NewRecord(start.Add(took), slog.LevelInfo, "request", 0)
-	line.AddAttrs(slog.String("method", r.Method), slog.Int("status", status),
-		slog.Int64("microseconds", took.Microseconds()), slog.String("client", Network(l.client(r))))
-	line.AddAttrs(more...)
-	_ = h.Handle(r.Context(), line) // Where a log cannot be written there is nobody to tell.
-}
-
-// Network is an address without the part that points at a person: /24 of IPv4,
-// /48 of IPv6.
-func Network(client netip.Addr) string {
-	if !client.IsValid() {
-		return "unknown"
-	}
-	bits := 48
-	if client = client.Unmap(); client.Is4() {
-		bits = 24
-	}
-	return netip.PrefixFrom(client, bits).Masked().String()
-}
-
-// statusWriter notes the status. It unwraps, so that files still go out by
-// sendfile.
-type statusWriter struct {
-	http.ResponseWriter
-	status int
-}
-
-func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
-	w.ResponseWriter.WriteHeader(status)
-}
-
-// ReadFrom hands a file on to the connection, which sends it without copying.
-func (w *statusWriter) ReadFrom(src io.Reader) (int64, error) { return io.Copy(w.ResponseWriter, src) }
-
-func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // WithRecovery answers a panic with the page of status 500.
 func (a *Answers) WithRecovery(next http.Handler) http.Handler {

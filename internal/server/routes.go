@@ -29,7 +29,7 @@ func routes(c Config, s *site.Site, cache *httpx.Cache, a *httpx.Answers) (http.
 	}
 	headers := httpx.WithHeaders(strings.HasPrefix(c.BaseURL, "https://"))
 	client := clientAddress(c.TrustedProxies)
-	log := httpx.NewLog(c.Log, client, c.Observe)
+	log := httpx.NewLog(c.Log, c.Lines, client, c.Observe)
 	r.Use(
 		httpx.WithRequestID,
 		log.With,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -18,8 +19,10 @@ import (
 
 // Config is what a server needs.
 type Config struct {
-	Store          *store.Store
-	Log            *slog.Logger
+	Store *store.Store
+	Log   *slog.Logger
+	// Lines is where requests are logged as JSON; nil logs them as Log logs.
+	Lines          io.Writer
 	BaseURL        string
 	TrustedProxies []netip.Prefix
 	// Observe is told of every request; nil when nobody wants to know.
