@@ -116,7 +116,7 @@ func (c *Cache) look(ctx context.Context, key string) (e *entry, state State, kn
 
 func (c *Cache) answer(w http.ResponseWriter, r *http.Request, e *entry, start time.Time) {
 	c.count(e.finished, start)
-	c.log.note(e.log, r, e.send(w, r), start, "")
+	c.log.note(e.log, r, e.send(w, r, start), start, "")
 }
 
 // make lets next make a page, when it is its turn. Of many who ask for the same page

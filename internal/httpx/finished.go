@@ -126,13 +126,14 @@ func (f *finished) weight() int { return 2048 + len(f.plain.body)*3/2 }
 
 // send answers with the page, compressed as the reader likes it, or with 304 when
 // the reader has it. It returns the status.
-func (f *finished) send(w http.ResponseWriter, r *http.Request) int {
+func (f *finished) send(w http.ResponseWriter, r *http.Request, now time.Time) int {
 	v := f.in(negotiate(first(r.Header["Accept-Encoding"])))
 	h := w.Header()
 	clear(h) // All that an answer bears is in the variant.
 	if asked := r.Header["If-None-Match"]; len(asked) > 0 {
 		if unchanged := f.known(v, asked); unchanged != nil {
 			fill(h, unchanged)
+			h["Date"] = dateOf(now)
 			w.WriteHeader(http.StatusNotModified)
 			return http.StatusNotModified
 		}
@@ -165,6 +166,26 @@ func (f *finished) known(v *variant, tags []string) []field {
 		}
 	}
 	return nil
+}
+
+// dated is the header Date of a second.
+type dated struct {
+	second int64
+	values []string
+}
+
+var lastDated atomic.Pointer[dated]
+
+// dateOf is the header Date, which net/http makes anew for each answer that has none.
+// With the many headers of a page one more would cost more than it spares.
+func dateOf(now time.Time) []string {
+	second := now.Unix()
+	if last := lastDated.Load(); last != nil && last.second == second {
+		return last.values
+	}
+	d := &dated{second, []string{now.UTC().Format(http.TimeFormat)}}
+	lastDated.Store(d)
+	return d.values
 }
 
 func fill(h http.Header, fields []field) {

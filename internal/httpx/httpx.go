@@ -192,12 +192,12 @@ func (a *Answers) send(w http.ResponseWriter, r *http.Request, contentType strin
 			h.Set("Cache-Control", controlNow) // Nobody shares what is made for one.
 		} else if a.cache != nil {
 			if f := a.cache.keep(r, h.Clone(), body); f != nil {
-				f.send(w, r)
+				f.send(w, r, time.Now())
 				return
 			}
 		}
 	}
-	newFinished(h.Clone(), body).send(w, r)
+	newFinished(h.Clone(), body).send(w, r, time.Now())
 }
 
 // Fail answers with an error, in the language and the format of the address.

@@ -115,7 +115,7 @@ func TestNotModified(t *testing.T) {
 				t.Errorf("%s in %q: tag %s, %d with %d bytes", target, encoding, tag, w.Code, w.Body.Len())
 			}
 			names := slices.Sorted(maps.Keys(w.Header()))
-			if want := []string{"Cache-Control", "Etag", "Vary"}; !slices.Equal(names, want) || w.Header().Get("ETag") != tag {
+			if want := []string{"Cache-Control", "Date", "Etag", "Vary"}; !slices.Equal(names, want) || w.Header().Get("ETag") != tag {
 				t.Errorf("%s in %q: headers %v, want %v and the tag %s", target, encoding, w.Header(), want, tag)
 			}
 		}
