@@ -85,8 +85,7 @@ const grace = 10 * time.Second
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
 	server := &http.Server{
 		Handler: handler,
-		// For headers and body together: with a time of their own for headers, each
-		// request sets one more deadline. httpx sees to bodies that trickle in. Longer
+		// For headers and body together; httpx sees to bodies that trickle in. Longer
 		// than a handler may take, since it ends that, too.
 		ReadTimeout:  12 * time.Second,
 		WriteTimeout: 30 * time.Second,
@@ -97,7 +96,7 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- server.Serve(httpx.Sparing(listener)) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)
