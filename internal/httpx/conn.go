@@ -96,9 +96,11 @@ func (c *conn) writeHeld(p []byte) (n int, err error) {
 	return max(0, int(sent)-fullBuffer), err
 }
 
-// release writes what is held.
+// release writes what is held; nothing is that while somebody writes.
 func (c *conn) release() error {
-	c.writing.Lock()
+	if !c.writing.TryLock() {
+		return nil
+	}
 	defer c.writing.Unlock()
 	if c.held == nil {
 		return nil
@@ -125,8 +127,7 @@ func (c *conn) CloseWrite() error {
 
 // Close does not wait for a reader who takes nothing.
 func (c *conn) Close() error {
-	_ = c.SetWriteDeadline(time.Now().Add(closing))
-	_ = c.release() // There is nobody to tell.
+	c.releaseAtOnce()
 	c.mu.Lock()
 	c.watch.closed = true
 	c.mu.Unlock()
@@ -134,6 +135,18 @@ func (c *conn) Close() error {
 	return c.TCPConn.Close()
 }
 
-// closing is how long the end of an answer may take when the connection is closed;
-// it fits into what the system takes at once, unless the reader is stuck.
-const closing = 100 * time.Millisecond
+// releaseAtOnce writes what is held unless that takes time: the system takes so much
+// at once, but for a reader who is stuck.
+func (c *conn) releaseAtOnce() {
+	if !c.writing.TryLock() {
+		return
+	}
+	defer c.writing.Unlock()
+	if c.held == nil {
+		return
+	}
+	_ = c.TCPConn.SetWriteDeadline(time.Now().Add(100 * time.Millisecond))
+	_, _ = c.TCPConn.Write(c.held[:]) // There is nobody to tell.
+	fullBuffers.Put(c.held)
+	c.held = nil
+}

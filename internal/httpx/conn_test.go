@@ -204,6 +204,36 @@ func TestSparingShorter(t *testing.T) {
 	}
 }
 
+// TestSparingClose shows that to close a connection ends what is written to a reader
+// who takes nothing, and does not wait for it.
+func TestSparingClose(t *testing.T) {
+	c, _ := pair(t)
+	if err := c.SetWriteDeadline(time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	wrote := make(chan error, 1)
+	go func() {
+		var err error
+		for err == nil {
+			_, err = c.Write(make([]byte, 1<<20))
+		}
+		wrote <- err
+	}()
+	time.Sleep(20 * watchAfter) // Until nothing more goes in.
+	begun := time.Now()
+	if err := c.Close(); err != nil || time.Since(begun) > late/2 {
+		t.Errorf("after %s: %v", time.Since(begun), err)
+	}
+	select {
+	case err := <-wrote:
+		if !errors.Is(err, net.ErrClosed) {
+			t.Error(err)
+		}
+	case <-time.After(soon):
+		t.Error("what is written goes on")
+	}
+}
+
 // TestSparingHangUp shows that a handler is told when its reader hangs up, also on a
 // connection that was used before.
 func TestSparingHangUp(t *testing.T) {
