@@ -198,10 +198,10 @@ func TestImported(t *testing.T) {
 	onEngines(t, func(t *testing.T, s *Site) {
 		s.find(t, "")
 		s.renewing.Store(true)
-		for from := range 6 {
+		for from := range 24 {
 			var many []directory.Contact
-			for n := range 1000 {
-				many = append(many, post(from*1000+n, "Import"))
+			for n := range 250 {
+				many = append(many, post(from*250+n, "Import"))
 			}
 			s.save(t, many...)
 		}
