@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,6 +28,7 @@ func serveSparing(t *testing.T, server *http.Server) (address string) {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
+	server.ConnContext = ConnContext
 	go func() { ended <- server.Serve(Sparing(l)) }()
 	t.Cleanup(func() {
 		if err := server.Close(); err != nil {
@@ -77,9 +79,9 @@ func request(path string, headers ...string) string {
 	return "GET " + path + " HTTP/1.1\r\nHost: a.example\r\n" + strings.Join(append(headers, "\r\n"), "\r\n")
 }
 
-// TestSparingSizes shows that an answer of any size arrives whole and at once: that
-// net/http's buffer may be full just where it ends, on a connection that goes on and
-// on one that is closed.
+// TestSparingSizes shows that an answer of any size arrives whole and at once, on a
+// connection that goes on and on one that is closed, and also where net/http's buffer
+// is full just where the answer ends.
 func TestSparingSizes(t *testing.T) {
 	address := serveSparing(t, &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var n int
@@ -87,12 +89,15 @@ func TestSparingSizes(t *testing.T) {
 		w.Header()["Date"] = nil
 		w.Header().Set("Content-Type", "text/plain")
 		w.Header().Set("Content-Length", fmt.Sprint(n))
+		if n >= fullBuffer {
+			moreFollows(r)
+		}
 		_, _ = w.Write(bytes.Repeat([]byte("x"), n))
 	})})
 	c, from := dial(t, address)
 	head := len("HTTP/1.1 200 OK\r\nContent-Length: 0000\r\nContent-Type: text/plain\r\n\r\n")
 	closing := len("Connection: close\r\n")
-	for _, n := range []int{0, 1, fullBuffer - head - 1, fullBuffer - head, fullBuffer - head + 1, fullBuffer, 2*fullBuffer - head, 3 * fullBuffer, 300_000} {
+	for _, n := range []int{0, 1, fullBuffer - head - 1, fullBuffer - head, fullBuffer - head + 1, fullBuffer, fullBuffer + 1, 2*fullBuffer - head, 3 * fullBuffer, 300_000} {
 		if body := ask(t, c, from, request(fmt.Sprint("/?n=", n)))[0]; len(body) != n {
 			t.Errorf("%d bytes: got %d", n, len(body))
 		}
@@ -129,53 +134,68 @@ func pair(t *testing.T) (c *conn, other net.Conn) {
 	return accepted.(*conn), other
 }
 
-// TestSparingHolds shows that a full buffer waits for what follows it, bytes or a
-// file.
+// TestSparingHolds shows that a full buffer waits for what follows it where more does,
+// and nowhere else.
 func TestSparingHolds(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(name, []byte("the rest"), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	buffer := bytes.Repeat([]byte("x"), fullBuffer)
-	for what, rest := range map[string]func(*conn) error{
-		"bytes": func(c *conn) error {
-			_, err := io.WriteString(c, "the rest")
-			return err
-		},
-		"a file": func(c *conn) error {
-			f, err := os.Open(name)
-			if err != nil {
-				return err
-			}
-			defer f.Close()
-			_, err = c.ReadFrom(f)
-			return err
-		},
-		"the end": func(c *conn) error { return c.CloseWrite() },
-	} {
+	for _, more := range []bool{true, false} {
 		c, other := pair(t)
+		moreFollows(httptest.NewRequestWithContext(ConnContext(t.Context(), c), http.MethodGet, "/", nil))
+		c.more = c.more && more
 		if n, err := c.Write(buffer); n != fullBuffer || err != nil {
-			t.Errorf("%s: %d, %v", what, n, err)
+			t.Errorf("%d, %v", n, err)
 		}
-		if err := other.SetReadDeadline(time.Now().Add(watchAfter)); err != nil {
+		if err := other.SetReadDeadline(time.Now().Add(5 * watchAfter)); err != nil {
 			t.Fatal(err)
 		}
-		if n, _ := other.Read(make([]byte, 1)); n > 0 {
-			t.Errorf("%s: the buffer does not wait", what)
+		if n, _ := other.Read(make([]byte, 1)); (n == 0) != more {
+			t.Errorf("more follows: %v; the buffer came: %v", more, n > 0)
+			continue
 		}
 		if err := other.SetReadDeadline(time.Now().Add(soon)); err != nil {
 			t.Fatal(err)
 		}
-		want := string(buffer)
-		if what != "the end" {
-			want += "the rest"
+		if n, err := io.WriteString(c, "the rest"); n != len("the rest") || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+		want := string(buffer) + "the rest"
+		if !more {
+			want = want[1:]
 		}
 		got := make([]byte, len(want))
-		if err := rest(c); err != nil {
-			t.Errorf("%s: %v", what, err)
-		}
 		if _, err := io.ReadFull(other, got); err != nil || string(got) != want {
-			t.Errorf("%s: got %d bytes, %v", what, len(got), err)
+			t.Errorf("got %d bytes, %v", len(got), err)
+		}
+		// What comes next does not wait any more.
+		if n, err := c.Write(buffer); n != fullBuffer || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+		if _, err := io.ReadFull(other, make([]byte, fullBuffer)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestSparingOneCall shows that a page that is larger than net/http's buffer leaves in
+// one piece.
+func TestSparingOneCall(t *testing.T) {
+	page := newFinished(http.Header{"Content-Type": {"text/plain"}}, bytes.Repeat([]byte("x"), 6000))
+	held := make(chan int, 1)
+	address := serveSparing(t, &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page.send(w, r, time.Now())
+		waits := 0
+		if c := r.Context().Value(connKey{}).(*conn); c.held != nil {
+			waits = len(c.held)
+		}
+		held <- waits
+	})})
+	c, from := dial(t, address)
+	for range 3 {
+		if body := ask(t, c, from, request("/"))[0]; len(body) != 6000 {
+			t.Errorf("got %d bytes", len(body))
+		}
+		if n := <-held; n != fullBuffer {
+			t.Errorf("%d bytes wait for the rest", n)
 		}
 	}
 }
@@ -201,36 +221,6 @@ func TestSparingShorter(t *testing.T) {
 	time.AfterFunc(soon, func() { other.Close() })
 	if _, err := c.Read(make([]byte, 2)); !errors.Is(err, os.ErrDeadlineExceeded) || time.Since(begun) < 50*time.Millisecond {
 		t.Errorf("after %s: %v", time.Since(begun), err)
-	}
-}
-
-// TestSparingClose shows that to close a connection ends what is written to a reader
-// who takes nothing, and does not wait for it.
-func TestSparingClose(t *testing.T) {
-	c, _ := pair(t)
-	if err := c.SetWriteDeadline(time.Now().Add(time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	wrote := make(chan error, 1)
-	go func() {
-		var err error
-		for err == nil {
-			_, err = c.Write(make([]byte, 1<<20))
-		}
-		wrote <- err
-	}()
-	time.Sleep(20 * watchAfter) // Until nothing more goes in.
-	begun := time.Now()
-	if err := c.Close(); err != nil || time.Since(begun) > late/2 {
-		t.Errorf("after %s: %v", time.Since(begun), err)
-	}
-	select {
-	case err := <-wrote:
-		if !errors.Is(err, net.ErrClosed) {
-			t.Error(err)
-		}
-	case <-time.After(soon):
-		t.Error("what is written goes on")
 	}
 }
 

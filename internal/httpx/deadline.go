@@ -91,7 +91,6 @@ type watch struct {
 	running bool // the timer is
 	waiting bool // the read is
 	ticks   int  // ends of the timer while the read waited
-	closed  bool
 }
 
 // brief waits until net/http has no more need of the read that watches for a
@@ -102,7 +101,7 @@ func (c *conn) brief() bool {
 	w := &c.watch
 	w.waiting, w.ticks = true, 0
 	// net/http begins it without a deadline, and ends it by one in the past.
-	for c.read.wanted.IsZero() && w.ticks < 2 && !w.closed {
+	for c.read.wanted.IsZero() && w.ticks < 2 {
 		if !w.running {
 			c.startTimer()
 		}

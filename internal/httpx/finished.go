@@ -142,6 +142,9 @@ func (f *finished) send(w http.ResponseWriter, r *http.Request, now time.Time) i
 	endTurn(r)
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
+		if len(v.body) >= fullBuffer {
+			moreFollows(r)
+		}
 		_, _ = w.Write(v.body) // A reader who hung up is nobody's error.
 	}
 	return http.StatusOK

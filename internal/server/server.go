@@ -93,6 +93,7 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 		// More than httpx allows, so that too much of it gets a page of ours; what
 		// lies beyond gets a line of net/http's own.
 		MaxHeaderBytes: 128 << 10,
+		ConnContext:    httpx.ConnContext,
 		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
