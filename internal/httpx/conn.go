@@ -77,9 +77,9 @@ const fullBuffer = 4 << 10
 
 var fullBuffers = sync.Pool{New: func() any { return new([fullBuffer]byte) }}
 
-// moreFollows says that the answer to a request is larger than a full buffer by
-// itself, and is written as a whole: a full buffer may wait for the rest. It cannot
-// wait in vain, as an answer may that ends just there.
+// moreFollows says that the answer to a request is larger than a full buffer, and is
+// written as a whole: a full buffer may wait for the rest. It cannot wait in vain, as
+// it might for an answer that ends just there.
 func moreFollows(r *http.Request) {
 	if c, ok := r.Context().Value(connKey{}).(*conn); ok {
 		c.more = true

@@ -176,10 +176,12 @@ func TestSparingHolds(t *testing.T) {
 	}
 }
 
-// TestSparingOneCall shows that a page that is larger than net/http's buffer leaves in
-// one piece.
+// TestSparingOneCall shows that a page that is larger than net/http's buffer, with its
+// headers, leaves in one piece, and that none waits for more that does not.
 func TestSparingOneCall(t *testing.T) {
-	page := newFinished(http.Header{"Content-Type": {"text/plain"}}, bytes.Repeat([]byte("x"), 6000))
+	header := http.Header{"Content-Type": {"text/plain"}, "Vary": {"Accept-Encoding", "Cookie"}}
+	headers := newFinished(header, nil).plain.atLeast() + len("000") // Content-Length is longer.
+	var page *finished
 	held := make(chan int, 1)
 	address := serveSparing(t, &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		page.send(w, r, time.Now())
@@ -190,13 +192,31 @@ func TestSparingOneCall(t *testing.T) {
 		held <- waits
 	})})
 	c, from := dial(t, address)
-	for range 3 {
-		if body := ask(t, c, from, request("/"))[0]; len(body) != 6000 {
-			t.Errorf("got %d bytes", len(body))
+	for size, want := range map[int]int{
+		10: 0, fullBuffer - headers - 300: 0, fullBuffer - headers + 1: fullBuffer, fullBuffer: fullBuffer, 6000: fullBuffer, 60_000: fullBuffer,
+	} {
+		page = newFinished(header, bytes.Repeat([]byte("x"), size))
+		for range 3 {
+			if body := ask(t, c, from, request("/"))[0]; len(body) != size {
+				t.Errorf("got %d bytes of %d", len(body), size)
+			}
+			n := <-held
+			// What is larger than two buffers follows at once.
+			if size > 2*fullBuffer {
+				want = 0
+			}
+			if n != want {
+				t.Errorf("%d bytes: %d wait for the rest, want %d", size, n, want)
+			}
 		}
-		if n := <-held; n != fullBuffer {
-			t.Errorf("%d bytes wait for the rest", n)
+	}
+	// Nothing that says that it is larger may be smaller.
+	for size := fullBuffer - headers - 100; size < fullBuffer; size++ {
+		page = newFinished(header, bytes.Repeat([]byte("x"), size))
+		if body := ask(t, c, from, request("/"))[0]; len(body) != size {
+			t.Errorf("got %d bytes of %d", len(body), size)
 		}
+		<-held
 	}
 }
 

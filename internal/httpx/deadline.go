@@ -17,18 +17,14 @@ type deadline struct {
 	busy   int                   // reads or writes that wait on it
 }
 
-// settle sets what is wanted, unless what is set will do.
+// settle sets what is wanted, unless what is set will do; none is long before any.
 func (d *deadline) settle() error {
-	if d.wanted.IsZero() || d.set.IsZero() {
-		if d.wanted.IsZero() && d.set.IsZero() {
-			return nil
-		}
-	} else if ahead := d.set.Sub(d.wanted); ahead >= 0 && ahead <= late {
+	if ahead := d.set.Sub(d.wanted); 0 <= ahead && ahead <= late {
 		return nil
 	}
 	d.set = d.wanted
-	if !d.set.IsZero() && !d.past() {
-		d.set = d.set.Add(late)
+	if d.wanted.After(begun) {
+		d.set = d.wanted.Add(late)
 	}
 	return d.on(d.set)
 }

@@ -35,6 +35,8 @@ type variant struct {
 	// The headers of an answer with the body, and of one without because the
 	// reader has it.
 	whole, unchanged []field
+	// more is set where the answer is larger than what net/http writes at once.
+	more bool
 }
 
 type field struct {
@@ -63,7 +65,19 @@ func (f *finished) variant(body []byte, encoding, mark string) *variant {
 	for name, values := range f.header {
 		v.whole = append(v.whole, field{name, values})
 	}
+	v.more = v.atLeast() > fullBuffer
 	return v
+}
+
+// atLeast is how many bytes the answer with the body has, and net/http adds to them.
+func (v *variant) atLeast() int {
+	n := len("HTTP/1.1 200 OK\r\n\r\n") + len(v.body)
+	for _, f := range v.whole {
+		for _, value := range f.values {
+			n += len(f.name) + len(": ") + len(value) + len("\r\n")
+		}
+	}
+	return n
 }
 
 func (f *finished) tag(mark string) string { return `"` + f.hash + mark + `"` }
@@ -142,7 +156,7 @@ func (f *finished) send(w http.ResponseWriter, r *http.Request, now time.Time) i
 	endTurn(r)
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
-		if len(v.body) >= fullBuffer {
+		if v.more {
 			moreFollows(r)
 		}
 		_, _ = w.Write(v.body) // A reader who hung up is nobody's error.
