@@ -109,7 +109,7 @@ func alone(ctx context.Context, s *rig.Server, generate generator, load rig.Load
 	if err != nil {
 		return rig.Result{}, err
 	}
-	return outcomes[0].Result, nil
+	return outcomes[0].medians(), nil
 }
 
 // startsOf starts the program on a database several times: no more than take a

@@ -143,12 +143,13 @@ func (b *bench) half(ctx context.Context, c contender) error {
 		return err
 	}
 	c.load.Connections = paced
-	rate := full[0].Rate / 2
+	rate := full[0].medians().Rate / 2
 	half, err := compare(ctx, rig.Pace(rate), []contender{c})
 	if err != nil {
 		return err
 	}
+	m := half[0].medians()
 	fmt.Printf("at half of that, %.0f requests a second, br: p50 %.2f ms, p99 %.2f ms\n",
-		rate, rig.Milliseconds(half[0].P50), rig.Milliseconds(half[0].P99))
+		rate, rig.Milliseconds(m.P50), rig.Milliseconds(m.P99))
 	return nil
 }

@@ -12,8 +12,15 @@ import (
 
 func TestRows(t *testing.T) {
 	server := func(name string, role int) contender { return contender{Server: &rig.Server{Name: name}, role: role} }
+	// The machine is as fast as usual in one round, then half, then a third as fast.
 	outcomeOf := func(rate float64, cpu time.Duration) outcome {
-		return outcome{rig.Result{Reading: rig.Reading{Rate: rate, P50: time.Millisecond, P99: 2 * time.Millisecond}, CPU: cpu}, 30e6}
+		o := outcome{memory: 30e6}
+		for slow := range 3 {
+			o.turns = append(o.turns, rig.Result{
+				Reading: rig.Reading{Rate: 2 * rate / float64(slow+1), P50: time.Millisecond, P99: 2 * time.Millisecond}, CPU: cpu / 2 * time.Duration(slow+1),
+			})
+		}
+		return o
 	}
 	contenders := []contender{server("own", roleOwn), server("nginx", roleNginx), server("net/http", roleBare)}
 	outcomes := []outcome{outcomeOf(500, 30*time.Microsecond), outcomeOf(1000, 10*time.Microsecond), outcomeOf(800, 20*time.Microsecond)}
@@ -27,6 +34,21 @@ func TestRows(t *testing.T) {
 	}
 	if got := rowsOf("page", contenders[:1], outcomes[:1]); got[0] != "page: own\t500\t–\t30.0\t–\t1.00\t2.00\t30\t" {
 		t.Errorf("alone: %q", got)
+	}
+}
+
+// TestTimes shows that turns are compared within their round.
+func TestTimes(t *testing.T) {
+	of := func(rates ...float64) (o outcome) {
+		for _, rate := range rates {
+			o.turns = append(o.turns, rig.Result{Reading: rig.Reading{Rate: rate}})
+		}
+		return o
+	}
+	// The medians alone would say three times.
+	got := of(10, 40, 30).times(of(10, 10, 30), func(r rig.Result) float64 { return r.Rate })
+	if got != 1 {
+		t.Errorf("%v times", got)
 	}
 }
 

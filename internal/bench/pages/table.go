@@ -30,14 +30,27 @@ type generator func(context.Context, rig.Load) (rig.Reading, error)
 
 // outcome is what a contender has shown.
 type outcome struct {
-	rig.Result
+	turns  []rig.Result
 	memory float64 // bytes
+}
+
+func (o outcome) medians() rig.Result { return rig.Medians(o.turns) }
+
+// times is how many times another's figure the own is: the median of the turns, each
+// beside that of the other in the same round. A machine that is slower for a while is
+// so for both.
+func (o outcome) times(other outcome, figure func(rig.Result) float64) float64 {
+	all := make([]float64, len(o.turns))
+	for i, turn := range o.turns {
+		all[i] = figure(turn) / figure(other.turns[i])
+	}
+	return rig.Median(all, func(v float64) float64 { return v })
 }
 
 // compare lets contenders take turns, each round in another order, so that none
 // always comes after the same.
 func compare(ctx context.Context, generate generator, contenders []contender) ([]outcome, error) {
-	results := make([][]rig.Result, len(contenders))
+	outcomes := make([]outcome, len(contenders))
 	for round := range *rounds {
 		for i := range contenders {
 			i = (i + round) % len(contenders)
@@ -45,16 +58,15 @@ func compare(ctx context.Context, generate generator, contenders []contender) ([
 			if err != nil {
 				return nil, err
 			}
-			results[i] = append(results[i], r)
+			outcomes[i].turns = append(outcomes[i].turns, r)
 		}
 	}
-	outcomes := make([]outcome, len(contenders))
 	for i, c := range contenders {
 		m, err := c.Memory()
 		if err != nil {
 			return nil, err
 		}
-		outcomes[i] = outcome{rig.Medians(results[i]), m.Proportional}
+		outcomes[i].memory = m.Proportional
 	}
 	return outcomes, nil
 }
@@ -96,17 +108,18 @@ func rowsOf(what string, contenders []contender, outcomes []outcome) (rows []str
 	for i, c := range contenders {
 		o, ofNginx, ofBare := outcomes[i], "–", "–"
 		if hasNginx {
-			ofNginx = ratio(o.Rate / nginx.Rate)
+			ofNginx = ratio(o.times(nginx, func(r rig.Result) float64 { return r.Rate }))
 		}
 		if hasBare {
-			ofBare = ratio(float64(o.CPU) / float64(bare.CPU))
+			ofBare = ratio(o.times(bare, func(r rig.Result) float64 { return float64(r.CPU) }))
 		}
+		m := o.medians()
 		name := c.label
 		if name == "" {
 			name = c.Name
 		}
-		rows = append(rows, fmt.Sprintf("%s: %s\t%.0f\t%s\t%.1f\t%s\t%.2f\t%.2f\t%.0f\t", what, name, o.Rate, ofNginx,
-			rig.Microseconds(o.CPU), ofBare, rig.Milliseconds(o.P50), rig.Milliseconds(o.P99), o.memory/1e6))
+		rows = append(rows, fmt.Sprintf("%s: %s\t%.0f\t%s\t%.1f\t%s\t%.2f\t%.2f\t%.0f\t", what, name, m.Rate, ofNginx,
+			rig.Microseconds(m.CPU), ofBare, rig.Milliseconds(m.P50), rig.Milliseconds(m.P99), o.memory/1e6))
 	}
 	return rows
 }
