@@ -33,7 +33,7 @@ func (d *deadline) settle() error {
 // so by a time long ago, and asking for the time of now is among what is spared.
 func (d *deadline) past() bool { return !d.wanted.IsZero() && d.wanted.Before(begun) }
 
-var begun = time.Now()
+var begun = time.Now() // the program
 
 func (c *conn) SetReadDeadline(t time.Time) error {
 	err := c.want(&c.read, t)
