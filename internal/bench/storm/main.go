@@ -18,6 +18,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"clusterdir/internal/bench/content"
@@ -59,6 +61,10 @@ func main() {
 }
 
 func run(ctx context.Context) error {
+	chosen, err := plan(*only)
+	if err != nil {
+		return err
+	}
 	if err := rig.Need(ctx, "taskset"); err != nil {
 		return err
 	}
@@ -84,7 +90,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b := &bench{editor: content.NewEditor(s, pages, *seed), addresses: pages.Shuffled(*seed)}
+	b := &bench{editor: content.NewEditor(s, pages, *seed), addresses: pages.Shuffled(*seed), plan: chosen}
 	if b.ops, err = rig.FreeAddress(); err != nil {
 		return err
 	}
@@ -103,6 +109,7 @@ type bench struct {
 	editor    *content.Editor
 	addresses []string // that a crawler asks for
 	crawled   int      // where the next begins
+	plan      []phase
 }
 
 // phase is what happens beside the home page.
@@ -114,15 +121,26 @@ type phase struct {
 	free bool
 }
 
-// plan is the order of the phases.
-func plan() []phase {
-	return []phase{
+// plan is the order of the phases, or the one that was asked for by its name.
+func plan(only string) ([]phase, error) {
+	all := []phase{
 		{name: "quiet"},
 		{name: "edits", edits: *edits},
 		{name: "crawler", crawl: true},
 		{name: "edits, crawler", edits: *edits, crawl: true},
 		{name: "a flood of edits", edits: endless, free: true},
 	}
+	if only == "" {
+		return all, nil
+	}
+	var names []string
+	for _, p := range all {
+		if p.name == only {
+			return []phase{p}, nil
+		}
+		names = append(names, strconv.Quote(p.name))
+	}
+	return nil, fmt.Errorf("-only %q: there are %s", only, strings.Join(names, ", "))
 }
 
 func (b *bench) phases(ctx context.Context) error {
@@ -140,10 +158,7 @@ func (b *bench) phases(ctx context.Context) error {
 		return err
 	}
 	var all []*outcome
-	for _, p := range plan() {
-		if *only != "" && *only != p.name {
-			continue
-		}
+	for _, p := range b.plan {
 		o, err := b.measure(ctx, p)
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)

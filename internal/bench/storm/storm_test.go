@@ -101,3 +101,17 @@ func TestVerdict(t *testing.T) {
 		}
 	}
 }
+
+// TestPlan shows that a phase is measured alone by its name, and that any other name
+// is refused before anything is.
+func TestPlan(t *testing.T) {
+	if all, err := plan(""); err != nil || len(all) != 5 {
+		t.Errorf("%d phases, %v", len(all), err)
+	}
+	if one, err := plan("edits, crawler"); err != nil || len(one) != 1 || !one[0].crawl {
+		t.Errorf("%+v, %v", one, err)
+	}
+	if some, err := plan("edit"); err == nil || !strings.Contains(err.Error(), `"a flood of edits"`) {
+		t.Errorf("%+v, %v", some, err)
+	}
+}
