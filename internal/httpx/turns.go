@@ -23,12 +23,19 @@ type turns struct {
 	// waiting are those who wait for a turn: first those whose page was asked for
 	// before, each in the order in which they came.
 	waiting [2][]chan struct{}
-	given   *os.File // takes a byte for each turn that somebody may have; nil without a pipe
+	count   uint      // of turns that went to who waited
+	last    time.Time // when somebody went on, with a turn or without
+	given   *os.File  // takes a byte for each turn that somebody may have; nil without a pipe
 }
 
-// patience is how long somebody waits for a turn. It is a courtesy and no lock: who
-// waits for a slow database holds a turn and no core.
-const patience = 50 * time.Millisecond
+// A turn is a courtesy and no lock: who waits for a slow database holds a turn and no
+// core. Who has waited for patience goes on without one when nobody else has gone on
+// for standstill. All who are out of patience may not go on at once: that is more than
+// the cores can do, and then everybody would be out of patience.
+const (
+	patience   = 50 * time.Millisecond
+	standstill = 20 * time.Millisecond
+)
 
 // newTurns works until ctx ends; then turns pass from hand to hand.
 func newTurns(ctx context.Context) *turns {
@@ -70,15 +77,18 @@ func (t *turns) give() {
 func (t *turns) next() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for i := range t.waiting {
-		if len(t.waiting[i]) > 0 {
-			first := t.waiting[i][0]
-			t.waiting[i] = t.waiting[i][1:]
-			close(first)
-			return
-		}
+	queue := &t.waiting[0]
+	if last := t.count%4 == 3; len(*queue) == 0 || last && len(t.waiting[1]) > 0 { // So that nobody is forgotten.
+		queue = &t.waiting[1]
 	}
-	t.free++
+	if len(*queue) == 0 {
+		t.free++
+		return
+	}
+	close((*queue)[0])
+	*queue = (*queue)[1:]
+	t.count++
+	t.last = time.Now()
 }
 
 // take waits for a turn, and returns what ends it; that may be called again. known is
@@ -101,19 +111,40 @@ func (t *turns) take(ctx context.Context, known bool) (end func()) {
 	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
-	select {
-	case <-turn:
-		return sync.OnceFunc(t.end)
-	case <-timer.C:
-	case <-ctx.Done():
+	for {
+		select {
+		case <-turn:
+			return sync.OnceFunc(t.end)
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+		again, left := t.leave(queue, turn, ctx.Err() != nil)
+		switch {
+		case left:
+			return func() {}
+		case again > 0:
+			timer.Reset(again)
+		default: // The turn came at the last moment.
+			return sync.OnceFunc(t.end)
+		}
 	}
+}
+
+// leave lets somebody go on without a turn who still waits for one: at once, or when
+// it is at a standstill. It says when to ask again.
+func (t *turns) leave(queue *[]chan struct{}, turn chan struct{}, atOnce bool) (again time.Duration, left bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if i := slices.Index(*queue, turn); i >= 0 {
-		*queue = slices.Delete(*queue, i, i+1)
-		return func() {}
+	i := slices.Index(*queue, turn)
+	if i < 0 {
+		return 0, false
 	}
-	return sync.OnceFunc(t.end) // It came at the last moment.
+	if again = standstill - time.Since(t.last); again > 0 && !atOnce {
+		return again, false
+	}
+	*queue = slices.Delete(*queue, i, i+1)
+	t.last = time.Now()
+	return 0, true
 }
 
 func (t *turns) end() {

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -89,15 +90,60 @@ func TestTurnsAtOnce(t *testing.T) {
 	}
 }
 
-// TestImpatient: who waits for a turn too long goes on without one.
+// TestNobodyForgotten: however many come whose page is known, the others have a turn
+// now and then.
+func TestNobodyForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := &turns{} // Somebody has the turn.
+		order := make(chan bool, 8)
+		for n := range 8 {
+			go func() {
+				defer turns.take(t.Context(), n >= 2)()
+				order <- n >= 2
+			}()
+			synctest.Wait()
+		}
+		turns.end()
+		for i, want := range []bool{true, true, true, false, true, true, true, false} {
+			if known := <-order; known != want {
+				t.Errorf("number %d goes to a known page: %t", i, known)
+			}
+		}
+	})
+}
+
+// TestImpatient: who waits for a turn too long goes on without one, but only when
+// nobody else goes on, and not together with all others.
 func TestImpatient(t *testing.T) {
-	turns := newTurns(t.Context())
-	for range runtime.GOMAXPROCS(0) {
-		turns.take(t.Context(), false)
-	}
-	start := time.Now()
-	turns.take(t.Context(), false)()
-	if took := time.Since(start); took < patience || turns.waits() > 0 {
-		t.Errorf("after %v on, and %d wait", took, turns.waits())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		turns := &turns{} // Somebody has the turn.
+		start := time.Now()
+		went := make(chan time.Duration, 4)
+		for range 4 {
+			go func() {
+				turns.take(t.Context(), false)
+				went <- time.Since(start)
+			}()
+		}
+		time.Sleep(patience - time.Millisecond)
+		turns.end()
+		for i, want := range []time.Duration{
+			patience - time.Millisecond, // It got the turn.
+			patience - time.Millisecond + standstill,
+			patience - time.Millisecond + 2*standstill,
+			patience - time.Millisecond + 3*standstill,
+		} {
+			if got := <-went; got != want {
+				t.Errorf("number %d went on after %v, not %v", i, got, want)
+			}
+		}
+		hungUp := make(chan struct{})
+		turns.waiting[1] = append(turns.waiting[1], hungUp)
+		if _, left := turns.leave(&turns.waiting[1], hungUp, true); !left {
+			t.Error("who hung up still waits")
+		}
+		if turns.waits() > 0 {
+			t.Errorf("%d wait", turns.waits())
+		}
+	})
 }
