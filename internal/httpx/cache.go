@@ -61,17 +61,23 @@ func NewCache(ctx context.Context, bytes int64, state func(context.Context) (Sta
 		MaximumWeight: uint64(bytes),
 		Weigher:       func(key string, e *entry) uint32 { return uint32(len(key) + e.weight()) },
 	})
-	go func() {
-		for {
-			select {
-			case f := <-c.often:
-				f.improve()
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
+	go c.improve(ctx)
 	return c
+}
+
+// improve makes smaller what is asked for often, when it is quiet: while a page is
+// compressed, which cannot be interrupted, readers wait for that core.
+func (c *Cache) improve(ctx context.Context) {
+	for {
+		select {
+		case f := <-c.often:
+			if c.turns.quiet(ctx) {
+				f.improve()
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // ticket is what a request that the cache could not answer leaves for the page

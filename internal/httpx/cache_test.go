@@ -233,7 +233,13 @@ func TestImproved(t *testing.T) {
 		t.Error("what may change the next moment is improved")
 	}
 	f.made = f.made.Add(-longSame)
+	end := k.cache.turns.take(t.Context(), false) // Somebody has a page made.
 	ask("")
+	time.Sleep(100 * time.Millisecond)
+	if _, tag, _, _ := ask(""); tag != first || !f.improving.Load() {
+		t.Error("it is improved while others wait, or not at all")
+	}
+	end()
 	var best string
 	for start := time.Now(); ; time.Sleep(5 * time.Millisecond) {
 		_, tag, small, body := ask("")

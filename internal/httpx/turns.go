@@ -19,6 +19,7 @@ import (
 // run, so all who are at a connection by then are heard first.
 type turns struct {
 	mu   sync.Mutex
+	all  int
 	free int
 	// waiting are those who wait for a turn: first those whose page was asked for
 	// before, each in the order in which they came.
@@ -39,7 +40,8 @@ const (
 
 // newTurns works until ctx ends; then turns pass from hand to hand.
 func newTurns(ctx context.Context) *turns {
-	t := &turns{free: runtime.GOMAXPROCS(0)}
+	cores := runtime.GOMAXPROCS(0)
+	t := &turns{all: cores, free: cores}
 	if told, given, err := os.Pipe(); err == nil {
 		t.given = given
 		go t.porter(told)
@@ -157,4 +159,23 @@ func (t *turns) end() {
 	if others {
 		t.give()
 	}
+}
+
+// quiet waits until nobody has a turn, and reports whether it came to that before ctx
+// ended.
+func (t *turns) quiet(ctx context.Context) bool {
+	for t.busy() {
+		select {
+		case <-time.After(standstill):
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return true
+}
+
+func (t *turns) busy() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.free < t.all
 }

@@ -94,7 +94,7 @@ func TestTurnsAtOnce(t *testing.T) {
 // now and then.
 func TestNobodyForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		turns := &turns{} // Somebody has the turn.
+		turns := &turns{all: 1} // Somebody has the turn.
 		order := make(chan bool, 8)
 		for n := range 8 {
 			go func() {
@@ -116,7 +116,7 @@ func TestNobodyForgotten(t *testing.T) {
 // nobody else goes on, and not together with all others.
 func TestImpatient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		turns := &turns{} // Somebody has the turn.
+		turns := &turns{all: 1} // Somebody has the turn.
 		start := time.Now()
 		went := make(chan time.Duration, 4)
 		for range 4 {
@@ -144,6 +144,26 @@ func TestImpatient(t *testing.T) {
 		}
 		if turns.waits() > 0 {
 			t.Errorf("%d wait", turns.waits())
+		}
+	})
+}
+
+// TestQuiet: it is quiet when nobody has a turn.
+func TestQuiet(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := &turns{all: 2, free: 2}
+		first, second := turns.take(t.Context(), false), turns.take(t.Context(), false)
+		start := time.Now()
+		time.AfterFunc(time.Second, first)
+		time.AfterFunc(2*time.Second, second)
+		if !turns.quiet(t.Context()) || time.Since(start) < 2*time.Second {
+			t.Errorf("quiet after %v", time.Since(start))
+		}
+		defer turns.take(t.Context(), false)()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if turns.quiet(ctx) {
+			t.Error("quiet while somebody has a turn")
 		}
 	})
 }
