@@ -50,6 +50,9 @@ const (
 	longSame   = 2 * time.Second
 )
 
+// breather is how long readers have the core for themselves after such a page.
+const breather = time.Second
+
 // maxKept is the largest page that is kept; larger ones are data for programs.
 const maxKept = 1 << 20
 
@@ -65,14 +68,19 @@ func NewCache(ctx context.Context, bytes int64, state func(context.Context) (Sta
 	return c
 }
 
-// improve makes smaller what is asked for often, when it is quiet: while a page is
-// compressed, which cannot be interrupted, readers wait for that core.
+// improve makes smaller what is asked for often, when it is quiet, and one page at a
+// time: while it is compressed, which cannot be interrupted, readers wait for that
+// core.
 func (c *Cache) improve(ctx context.Context) {
 	for {
 		select {
 		case f := <-c.often:
 			if c.turns.quiet(ctx) {
 				f.improve()
+			}
+			select {
+			case <-time.After(breather):
+			case <-ctx.Done():
 			}
 		case <-ctx.Done():
 			return
@@ -137,6 +145,10 @@ func (c *Cache) make(w http.ResponseWriter, r *http.Request, t *ticket, start ti
 		case <-r.Context().Done():
 		}
 		timer.Stop()
+		if e, state, known := c.look(r.Context(), t.key); known && e.shows(state) {
+			c.answer(w, r, e, start)
+			return
+		}
 	} else {
 		defer close(made)
 		defer c.making.Delete(t.key)

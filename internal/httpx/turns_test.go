@@ -2,7 +2,10 @@ package httpx
 
 import (
 	"context"
+	"fmt"
+	"net/http"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -164,6 +167,56 @@ func TestQuiet(t *testing.T) {
 		defer cancel()
 		if turns.quiet(ctx) {
 			t.Error("quiet while somebody has a turn")
+		}
+	})
+}
+
+// TestMadeMeanwhile: who waits for a page that somebody else has made needs no turn
+// when it is there.
+func TestMadeMeanwhile(t *testing.T) {
+	k := newKeeper(t, 1<<20)
+	synctest.Test(t, func(t *testing.T) {
+		k.cache.turns = &turns{all: 1, free: 1}
+		const making = 10 * time.Millisecond
+		k.during = func() { time.Sleep(making) }
+		go send(k, http.MethodGet, "/en")
+		synctest.Wait()
+		go k.cache.turns.take(t.Context(), true) // Next, and for good.
+		synctest.Wait()
+		start := time.Now()
+		send(k, http.MethodGet, "/en")
+		if took := time.Since(start); took != making || k.made != 1 {
+			t.Errorf("rendered %d times, there after %v", k.made, took)
+		}
+	})
+}
+
+// TestOneAfterAnother: readers have the core for themselves between two pages that
+// are compressed best.
+func TestOneAfterAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var text strings.Builder
+		for n := range 400 { // Text that the first quality does not do best.
+			fmt.Fprintf(&text, "contact %d in sector %d of place %d; ", n, n%7, n%13)
+		}
+		c := &Cache{turns: &turns{}, often: make(chan *finished, 2)}
+		pages := make([]*finished, cap(c.often))
+		for i := range pages {
+			pages[i] = newFinished(http.Header{}, []byte(text.String()))
+			c.often <- pages[i]
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go c.improve(ctx)
+		for n := range pages {
+			synctest.Wait()
+			for i, f := range pages {
+				v := f.brotli.Load()
+				if best := v != nil && strings.Contains(v.tag, brotliBest.mark); best != (i <= n) {
+					t.Errorf("after %d times %v: page %d compressed best: %t", n, breather, i, best)
+				}
+			}
+			time.Sleep(breather)
 		}
 	})
 }
