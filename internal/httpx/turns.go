@@ -36,6 +36,9 @@ type turns struct {
 const (
 	patience   = 50 * time.Millisecond
 	standstill = 20 * time.Millisecond
+	// longest is after how long somebody asks again at the latest, if those before have
+	// hung up.
+	longest = time.Second
 )
 
 // newTurns works until ctx ends; then turns pass from hand to hand.
@@ -141,8 +144,10 @@ func (t *turns) leave(queue *[]chan struct{}, turn chan struct{}, atOnce bool) (
 	if i < 0 {
 		return 0, false
 	}
-	if again = standstill - time.Since(t.last); again > 0 && !atOnce {
-		return again, false
+	// One goes on at a time, so those behind the first need not ask each time.
+	again = standstill*time.Duration(i) + max(0, standstill-time.Since(t.last))
+	if again > 0 && !atOnce {
+		return min(again, longest), false
 	}
 	*queue = slices.Delete(*queue, i, i+1)
 	t.last = time.Now()

@@ -140,6 +140,15 @@ func TestImpatient(t *testing.T) {
 				t.Errorf("number %d went on after %v, not %v", i, got, want)
 			}
 		}
+		// Where many wait, each asks seldom.
+		for i := range 100 {
+			turns.waiting[0] = append(turns.waiting[0], make(chan struct{}))
+			want := min(longest, time.Duration(i)*standstill+standstill)
+			if again, left := turns.leave(&turns.waiting[0], turns.waiting[0][i], false); again != want || left {
+				t.Errorf("number %d asks again after %v, not %v", i, again, want)
+			}
+		}
+		turns.waiting[0] = nil
 		hungUp := make(chan struct{})
 		turns.waiting[1] = append(turns.waiting[1], hungUp)
 		if _, left := turns.leave(&turns.waiting[1], hungUp, true); !left {
