@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"net/http"
 	"os"
 	"testing"
 )
@@ -27,5 +28,21 @@ func BenchmarkNegotiate(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		negotiate("gzip, deflate, br, zstd")
+	}
+}
+
+// BenchmarkKnown looks at the tags of readers: that of the page as it goes out, one
+// that it had before it was compressed best, and that of another page.
+func BenchmarkKnown(b *testing.B) {
+	f := newFinished(http.Header{}, []byte("page"))
+	v := f.variant(nil, encodingBrotli, brotliBest.mark)
+	for name, tag := range map[string]string{"now": v.tag, "before": f.tag(brotliGood.mark), "another": `"another"`} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			tags := []string{tag}
+			for b.Loop() {
+				f.known(v, tags)
+			}
+		})
 	}
 }

@@ -57,7 +57,7 @@ func newFinished(header http.Header, body []byte) *finished {
 // and so has each quality of it: mark tells them apart.
 func (f *finished) variant(body []byte, encoding, mark string) *variant {
 	v := &variant{body: body, encoding: encoding, tag: f.tag(mark)}
-	v.unchanged = f.unchanged(v.tag)
+	v.unchanged = f.unchanged([]string{v.tag})
 	v.whole = append(v.whole, field{"Etag", []string{v.tag}}, field{"Content-Length", []string{strconv.Itoa(len(body))}})
 	if encoding != "" {
 		v.whole = append(v.whole, field{"Content-Encoding", []string{encoding}})
@@ -83,8 +83,8 @@ func (v *variant) atLeast() int {
 func (f *finished) tag(mark string) string { return `"` + f.hash + mark + `"` }
 
 // unchanged are the headers of a 304 (RFC 9110, 15.4.5); the reader has the others.
-func (f *finished) unchanged(tag string) []field {
-	return []field{{"Etag", []string{tag}}, {"Cache-Control", f.header["Cache-Control"]}, {"Vary", f.header["Vary"]}}
+func (f *finished) unchanged(tag []string) []field {
+	return []field{{"Etag", tag}, {"Cache-Control", f.header["Cache-Control"]}, {"Vary", f.header["Vary"]}}
 }
 
 // in is the page in an encoding.
@@ -167,8 +167,13 @@ func (f *finished) send(w http.ResponseWriter, r *http.Request, now time.Time) i
 // known is the answer to a reader who names tags, nil when none of them is one of
 // this page in the encoding of v.
 func (f *finished) known(v *variant, tags []string) []field {
-	if len(tags) == 1 && tags[0] == v.tag {
-		return v.unchanged
+	if len(tags) == 1 { // As browsers send it.
+		if tags[0] == v.tag {
+			return v.unchanged
+		}
+		if f.had(tags[0], v.encoding) {
+			return f.unchanged(tags)
+		}
 	}
 	asked := strings.Join(tags, ",")
 	if !strings.Contains(asked, f.hash) && strings.TrimSpace(asked) != "*" {
@@ -179,10 +184,17 @@ func (f *finished) known(v *variant, tags []string) []field {
 	}
 	for _, mark := range marks[v.encoding] {
 		if tag := f.tag(mark); matches(asked, tag) {
-			return f.unchanged(tag)
+			return f.unchanged([]string{tag})
 		}
 	}
 	return nil
+}
+
+// had reports whether a tag is one that the page may have had in an encoding.
+func (f *finished) had(tag, encoding string) bool {
+	mark, ours := strings.CutPrefix(tag, `"`+f.hash)
+	mark, ended := strings.CutSuffix(mark, `"`)
+	return ours && ended && slices.Contains(marks[encoding], mark)
 }
 
 // dated is the header Date of a second.
