@@ -28,10 +28,11 @@ generate: ## make the style sheet, its compressed files and the templates' Go co
 need:
 	@.ci/need
 
-# The race detector needs cgo; the program itself is built without.
+# The race detector needs cgo; the program itself is built without. The compiler's profile would have every package
+# compiled twice.
 .PHONY: test
 test: need ## run every test; SKIP_BROWSER=1 and SKIP_POSTGRES=1 leave some out
-	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
+	CGO_ENABLED=1 $(GO) test -race -pgo=off -timeout 20m ./...
 
 # BENCH holds flags, such as BENCH='-only list -rounds 1'.
 .PHONY: bench
@@ -75,6 +76,10 @@ bench-storm: build ## measure the home page while edits come and a crawler asks 
 .PHONY: bench-front
 bench-front: build ## measure what nginx or Varnish as a cache in front adds; takes some minutes and installs both on Debian
 	$(GO) run ./internal/bench/front $(BENCH)
+
+.PHONY: profile
+profile: build ## record what the program is busy with, in cmd/clusterdir/default.pgo, for the compiler; takes two minutes
+	CGO_ENABLED=0 $(GO) run ./internal/bench/profile
 
 .PHONY: check
 check: format generated lint test ## all that must hold before a change is handed in

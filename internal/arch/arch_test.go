@@ -32,10 +32,11 @@ var levels = map[string]int{
 	"internal/bench/lighthouse": 10, // and a third
 	"internal/bench/pages":      10, // and a fourth
 	"internal/bench/bare":       10, // what that is held against
-	"internal/bench/storm":      10, // and two more
+	"internal/bench/storm":      10, // and some more
 	"internal/bench/front":      10,
-	"internal/bench/content":    7, // edits what they ask for
-	"internal/bench/rig":        1, // knows programs, and nothing of ours
+	"internal/bench/profile":    10, // lets the compiler know what the program does
+	"internal/bench/content":    7,  // edits what they ask for
+	"internal/bench/rig":        1,  // knows programs, and nothing of ours
 	"internal/server":           9,
 	"internal/site":             8,
 	"internal/ordermail":        7,
