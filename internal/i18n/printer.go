@@ -35,8 +35,11 @@ func parse(raw []byte) (map[string]entry, error) {
 		case string:
 			entries[key] = entry{other: v}
 		case map[string]any:
-			one, _ := v["one"].(string)
-			other, _ := v["other"].(string)
+			one, hasOne := v["one"].(string)
+			other, hasOther := v["other"].(string)
+			if !hasOne || !hasOther {
+				return nil, fmt.Errorf("%s lacks the text of a plural form", key)
+			}
 			entries[key] = entry{one, other}
 		default:
 			return nil, fmt.Errorf("%s is neither a text nor plural forms", key)
