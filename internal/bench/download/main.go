@@ -13,7 +13,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
 	"text/tabwriter"
 	"time"
 
@@ -28,16 +27,7 @@ var (
 	size        = flag.Int("size", 5_000_000, "bytes of the file")
 )
 
-func main() {
-	flag.Parse()
-	// Ctrl-C must not leave servers behind.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "download:", err)
-		os.Exit(1)
-	}
-}
+func main() { rig.Main("download", run) }
 
 // kind is a kind of request.
 type kind struct {

@@ -16,7 +16,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
 	"time"
 
 	"clusterdir/internal/bench/content"
@@ -36,16 +35,7 @@ var (
 	folder       = flag.String("dir", "", "folder for the sample, which is kept; a temporary one when empty")
 )
 
-func main() {
-	flag.Parse()
-	// Ctrl-C must not leave servers behind.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "front:", err)
-		os.Exit(1)
-	}
-}
+func main() { rig.Main("front", run) }
 
 // bench is a run.
 type bench struct {

@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -39,16 +38,7 @@ var (
 	folder      = flag.String("dir", "", "folder for the databases, which are kept; a temporary one when empty")
 )
 
-func main() {
-	flag.Parse()
-	// Ctrl-C must not leave servers behind.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "pages:", err)
-		os.Exit(1)
-	}
-}
+func main() { rig.Main("pages", run) }
 
 // bench is a run.
 type bench struct {

@@ -6,12 +6,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
-	"fmt"
-	"io"
-	"net/http"
 	"os"
-	"os/signal"
 	"time"
 
 	"github.com/google/pprof/profile"
@@ -28,16 +25,7 @@ var (
 	out      = flag.String("out", "cmd/clusterdir/default.pgo", "file for the profile")
 )
 
-func main() {
-	flag.Parse()
-	// Ctrl-C must not leave servers behind.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "profile:", err)
-		os.Exit(1)
-	}
-}
+func main() { rig.Main("profile", run) }
 
 func run(ctx context.Context) error {
 	if err := rig.Need(ctx, "taskset", "wrk"); err != nil {
@@ -130,21 +118,8 @@ func record(ctx context.Context, ops string, load rig.Load) (*profile.Profile, e
 		_, err := rig.Wrk(ctx, load)
 		asked <- err
 	}()
-	url := fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%.0f", ops, max(1, load.Length.Seconds()-1))
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return nil, err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, fmt.Errorf("record a profile: %w", err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		return nil, fmt.Errorf("record a profile: %w", err)
-	}
-	if err := <-asked; err != nil {
+	text, err := rig.CPUProfile(ctx, ops, load.Length)
+	if err = errors.Join(err, <-asked); err != nil {
 		return nil, err
 	}
 	return profile.ParseData(text)

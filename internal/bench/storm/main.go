@@ -16,7 +16,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -49,16 +48,7 @@ const (
 	fresh = time.Second           // until an edit is on its page
 )
 
-func main() {
-	flag.Parse()
-	// Ctrl-C must not leave servers behind.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "storm:", err)
-		os.Exit(1)
-	}
-}
+func main() { rig.Main("storm", run) }
 
 func run(ctx context.Context) error {
 	chosen, err := plan(*only)

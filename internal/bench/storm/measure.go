@@ -3,9 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"regexp"
 	"strconv"
@@ -47,10 +44,10 @@ var heapInUse = regexp.MustCompile(`(?m)^go_memstats_heap_alloc_bytes ([0-9.e+]+
 
 // live lets the server collect its garbage, and returns what is left.
 func (b *bench) live(ctx context.Context) (float64, error) {
-	if _, err := b.operator(ctx, "/debug/pprof/heap?gc=1"); err != nil {
+	if _, err := rig.Operator(ctx, b.ops, "/debug/pprof/heap?gc=1"); err != nil {
 		return 0, err
 	}
-	text, err := b.operator(ctx, "/metrics")
+	text, err := rig.Operator(ctx, b.ops, "/metrics")
 	if err != nil {
 		return 0, err
 	}
@@ -59,23 +56,6 @@ func (b *bench) live(ctx context.Context) (float64, error) {
 		return 0, errors.New("/metrics does not say what the heap holds")
 	}
 	return strconv.ParseFloat(string(m[1]), 64)
-}
-
-// operator asks where only operators may.
-func (b *bench) operator(ctx context.Context, path string) ([]byte, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+b.ops+path, nil)
-	if err != nil {
-		return nil, err
-	}
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return nil, err
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s: %s", path, resp.Status)
-	}
-	return io.ReadAll(resp.Body)
 }
 
 // outcome is what a phase has shown.
@@ -175,7 +155,7 @@ func (b *bench) profile(ctx context.Context, p phase) (wait func() error) {
 	}
 	done := make(chan error, 1)
 	go func() {
-		text, err := b.operator(ctx, fmt.Sprintf("/debug/pprof/profile?seconds=%.0f", max(1, length.Seconds()-1)))
+		text, err := rig.CPUProfile(ctx, b.ops, *length)
 		if err == nil {
 			err = os.WriteFile(profileFile(p.name), text, 0o600)
 		}
