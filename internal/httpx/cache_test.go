@@ -213,13 +213,20 @@ func TestBounded(t *testing.T) {
 	}
 }
 
+// manyContacts is text that the first quality does not do best.
+func manyContacts() string {
+	var text strings.Builder
+	for n := range 400 {
+		fmt.Fprintf(&text, "contact %d in sector %d of place %d; ", n, n%7, n%13)
+	}
+	return text.String()
+}
+
 // TestImproved shows that what is asked for often becomes smaller, and that who has
 // the larger one is not sent the same page again.
 func TestImproved(t *testing.T) {
 	k := newKeeper(t, 1<<20)
-	for n := range 400 { // Text that quality 5 does not do best.
-		k.says += fmt.Sprintf("contact %d in sector %d of place %d; ", n, n%7, n%13)
-	}
+	k.says += manyContacts()
 	ask := func(tag string) (code int, now string, size int, body []byte) {
 		w := send(k, http.MethodGet, "/en", "Accept-Encoding", "br", "If-None-Match", tag)
 		return w.Code, w.Header().Get("ETag"), w.Body.Len(), w.Body.Bytes()

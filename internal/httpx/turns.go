@@ -136,7 +136,7 @@ func (t *turns) take(ctx context.Context, known bool) (end func()) {
 }
 
 // leave lets somebody go on without a turn who still waits for one: at once, or when
-// it is at a standstill. It says when to ask again.
+// it is at a standstill. Else it says when to ask again, 0 for who has a turn by now.
 func (t *turns) leave(queue *[]chan struct{}, turn chan struct{}, atOnce bool) (again time.Duration, left bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

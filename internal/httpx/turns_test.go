@@ -2,7 +2,6 @@ package httpx
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"runtime"
 	"strings"
@@ -204,14 +203,10 @@ func TestMadeMeanwhile(t *testing.T) {
 // are compressed best.
 func TestOneAfterAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var text strings.Builder
-		for n := range 400 { // Text that the first quality does not do best.
-			fmt.Fprintf(&text, "contact %d in sector %d of place %d; ", n, n%7, n%13)
-		}
 		c := &Cache{turns: &turns{}, often: make(chan *finished, 2)}
 		pages := make([]*finished, cap(c.often))
 		for i := range pages {
-			pages[i] = newFinished(http.Header{}, []byte(text.String()))
+			pages[i] = newFinished(http.Header{}, []byte(manyContacts()))
 			c.often <- pages[i]
 		}
 		ctx, cancel := context.WithCancel(t.Context())
