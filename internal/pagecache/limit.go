@@ -1,0 +1,123 @@
+package pagecache
+
+import (
+	"container/list"
+	"context"
+	"errors"
+	"net/netip"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// ErrBusy reports that a request could not get a rendering slot in time.
+var ErrBusy = errors.New("too many pages are being rendered")
+
+// Limit is a semaphore that bounds how many responses are rendered at the same
+// time. Waiting requests are queued by client network, and the networks take
+// turns, so a client with many connections delays the others by one rendering
+// at most.
+type Limit struct {
+	timeout time.Duration
+
+	mu     sync.Mutex
+	free   int
+	queues map[netip.Prefix]*list.List // waiting requests, oldest first; no empty lists
+	turns  *list.List                  // keys of queues, next first
+}
+
+// NewLimit returns a semaphore with so many slots. A request waits for one no
+// longer than the timeout.
+func NewLimit(slots int, timeout time.Duration) *Limit {
+	return &Limit{timeout: timeout, free: slots, queues: map[netip.Prefix]*list.List{}, turns: list.New()}
+}
+
+// Acquire waits for a slot and returns the function that gives it back. It
+// returns ErrBusy after the timeout, and the error of ctx when ctx ends first.
+func (l *Limit) Acquire(ctx context.Context, client netip.Prefix) (release func(), err error) {
+	l.mu.Lock()
+	if l.free > 0 {
+		l.free--
+		l.mu.Unlock()
+		return sync.OnceFunc(l.release), nil
+	}
+	slot := make(chan struct{})
+	waiting := l.enqueue(client, slot)
+	l.mu.Unlock()
+
+	timer := time.NewTimer(l.timeout)
+	defer timer.Stop()
+	select {
+	case <-slot:
+		// The slot is passed on from request to request, and so the scheduler would let
+		// one run after the other without looking at the network in between. Requests
+		// that need no slot go first.
+		runtime.Gosched()
+		return sync.OnceFunc(l.release), nil
+	case <-timer.C:
+		err = ErrBusy
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	select {
+	case <-slot: // The slot was granted at the same moment.
+		l.next()
+	default:
+		l.remove(client, waiting)
+	}
+	return nil, err
+}
+
+// enqueue appends a request to the queue of its network.
+func (l *Limit) enqueue(client netip.Prefix, slot chan struct{}) *list.Element {
+	queue := l.queues[client]
+	if queue == nil {
+		queue = list.New()
+		l.queues[client] = queue
+		l.turns.PushBack(client)
+	}
+	return queue.PushBack(slot)
+}
+
+// remove takes a request out of the queue of its network.
+func (l *Limit) remove(client netip.Prefix, waiting *list.Element) {
+	queue := l.queues[client]
+	queue.Remove(waiting)
+	if queue.Len() > 0 {
+		return
+	}
+	delete(l.queues, client)
+	for e := l.turns.Front(); e != nil; e = e.Next() {
+		if e.Value == client {
+			l.turns.Remove(e)
+			return
+		}
+	}
+}
+
+func (l *Limit) release() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.next()
+}
+
+// next passes a slot to the oldest request of the network whose turn it is, or
+// frees the slot when no request waits.
+func (l *Limit) next() {
+	turn := l.turns.Front()
+	if turn == nil {
+		l.free++
+		return
+	}
+	client := turn.Value.(netip.Prefix)
+	queue := l.queues[client]
+	close(queue.Remove(queue.Front()).(chan struct{}))
+	if queue.Len() == 0 {
+		l.turns.Remove(turn)
+		delete(l.queues, client)
+		return
+	}
+	l.turns.MoveToBack(turn)
+}
