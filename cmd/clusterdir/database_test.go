@@ -118,18 +118,18 @@ func damaged(whole []byte) []byte {
 // refused runs a command that must fail with one clear line and write nothing.
 func refused(t *testing.T, database, want string, args ...string) {
 	t.Helper()
-	before := snapshot(t, filepath.Dir(database))
+	before := folderContent(t, filepath.Dir(database))
 	code, stdout, stderr := command(t, args...)
 	if code != exitFailed || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
 		t.Errorf("%v: exit code %d, %q, %q; want 1 and one line that says %q", args, code, stdout, stderr, want)
 	}
-	if diff := cmp.Diff(before, snapshot(t, filepath.Dir(database))); diff != "" {
+	if diff := cmp.Diff(before, folderContent(t, filepath.Dir(database))); diff != "" {
 		t.Errorf("%v writes (-before +after)\n%.500s", args, diff)
 	}
 }
 
-// snapshot is what a folder holds.
-func snapshot(t *testing.T, folder string) map[string]string {
+// folderContent returns the content of the files in a folder.
+func folderContent(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, d fs.DirEntry, err error) error {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // The zone of --time-zone need not be installed.
 )
 
 func main() {

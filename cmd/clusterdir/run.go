@@ -41,10 +41,6 @@ type program struct {
 	stdout io.Writer
 	stderr io.Writer // for what the log is not for: progress
 	log    *slog.Logger
-	// lines is where lines of the log go that are JSON already, nil where it is text.
-	lines io.Writer
-	// flushLog writes what the log gathers, for what is to stand after it.
-	flushLog func()
 }
 
 // usageError is a mistake on the command line: exit code 2.
@@ -78,14 +74,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		fmt.Fprintln(stderr, "clusterdir:", err)
 		return exitUsage
 	}
-	log := &lines{to: stderr}
-	p := &program{settings: c.settings, ctx: ctx, stdout: stdout, stderr: stderr, flushLog: log.flush}
-	p.log, p.lines = newLog(c.Log, log)
+	p := &program{settings: c.settings, ctx: ctx, stdout: stdout, stderr: stderr, log: newLog(c.Log, stderr)}
 	err = p.validate()
 	if err == nil {
 		err = chosen.Run(p)
 	}
-	p.flushLog()
 	var usage usageError
 	switch {
 	case err == nil:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,40 +9,32 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"runtime/debug"
 	"strconv"
 	"time"
 
 	"clusterdir/data"
 	"clusterdir/internal/server"
+	"clusterdir/internal/snapshot"
 	"clusterdir/internal/store"
 )
 
 type serveCommand struct{}
 
-// Run serves until it is told to stop. It listens before it opens the database:
-// an address that is taken must not leave a new database behind.
+// Run serves until it is told to stop. It listens before it opens the database, so
+// that an address in use does not leave a new database behind.
 func (serveCommand) Run(p *program) (err error) {
-	var memory collector
-	memory.tune() // What the start needs is less than there is room for.
 	listener, err := listen("addr", p.Addr)
 	if err != nil {
 		return err
 	}
-	defer listener.Close() // Serve has closed it, unless the start failed.
+	defer listener.Close() // Serve closes it, too.
 	proxies, err := p.trustedProxies()
 	if err != nil {
 		return err
 	}
 	address := "http://" + reachable(listener.Addr())
 	config := server.Config{
-		Log: p.log, Lines: p.lines, BaseURL: p.BaseURL, TrustedProxies: proxies,
-		// To build an index takes several times its memory.
-		Built:     debug.FreeOSMemory,
-		PageCache: int64(p.PageCache) << 20, SharedMaxAge: time.Duration(p.SharedMaxAge) * time.Second,
-	}
-	if config.BaseURL == "" {
-		config.BaseURL = address
+		Log: p.log, BaseURL: cmp.Or(p.BaseURL, address), TrustedProxies: proxies, Zone: p.zone(), PageCache: int64(p.PageCache) << 20,
 	}
 	if p.OpsAddr != "" {
 		if config.Observe, err = p.serveOps(); err != nil {
@@ -54,9 +47,9 @@ func (serveCommand) Run(p *program) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	config.Store = s
-	// Before anybody can read, and before a mail goes: a backup that was restored may
-	// have brought back what was erased. Where it fails, the site serves what it can,
-	// and the log says so.
+	// Erase before the site opens and before a mail is sent, because a restored backup
+	// may contain what was erased before. If this fails, the site opens nevertheless,
+	// and the log says why.
 	_ = p.erase(s)
 	mails, err := p.startOutbox(s)
 	if err != nil {
@@ -69,21 +62,37 @@ func (serveCommand) Run(p *program) (err error) {
 	}
 	counter := server.NewCounter(s, p.log, nil)
 	config.CountDownload = counter.Count
+	config.Snapshots = snapshot.NewFollower(s, p.log)
 	handler, err := server.New(p.ctx, config)
 	if err != nil {
 		return err
 	}
-	go memory.keepTuned(p.ctx)
 	go p.checkPages(s)
 	go p.eraseDaily(s)
 	defer p.beside(counter.Run)()
-	p.flushLog()
-	fmt.Fprintln(p.stdout, "clusterdir is ready:", address)
+	defer p.beside(config.Snapshots.Run)()
+	defer p.beside(func(ctx context.Context) { p.announce(ctx, config.Snapshots, address) })()
 	return server.Serve(p.ctx, listener, handler, p.log)
 }
 
-// beside runs what must outlast the requests in flight, and returns what ends it
-// and waits for that.
+// indexTime is how long the start line waits for the search index. A small directory
+// is indexed by then, so that its first visitor gets a page.
+const indexTime = time.Second
+
+// announce prints the address of the site.
+func (p *program) announce(ctx context.Context, f *snapshot.Follower, address string) {
+	waiting, cancel := context.WithTimeout(ctx, indexTime)
+	defer cancel()
+	switch err := f.Wait(waiting, 0); {
+	case err == nil:
+		fmt.Fprintln(p.stdout, "clusterdir is ready:", address)
+	case ctx.Err() == nil:
+		fmt.Fprintln(p.stdout, "clusterdir is building its search index and will be ready soon:", address)
+	}
+}
+
+// beside runs a task that must outlast the requests in flight. The function that it
+// returns ends the task and waits until it has ended.
 func (p *program) beside(run func(context.Context)) (end func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(p.ctx))
 	ended := make(chan struct{})

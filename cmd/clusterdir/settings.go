@@ -16,14 +16,13 @@ import (
 
 // settings are the flags and variables that every command knows.
 type settings struct {
-	Addr     string `help:"Address to listen on; port 0 picks one." default:"127.0.0.1:8080" env:"CLUSTERDIR_ADDR"`
-	Database string `help:"A file, or postgres://…" default:"clusterdir.db" env:"CLUSTERDIR_DATABASE"`
-	BaseURL  string `help:"Address under which visitors reach the site, for canonical links; http:// and the address to listen on when empty." name:"base-url" env:"CLUSTERDIR_BASE_URL" placeholder:"URL"`
-	Seed     string `help:"What a fresh directory starts with: schleswig-holstein or none." default:"schleswig-holstein" enum:"schleswig-holstein,none" env:"CLUSTERDIR_SEED"`
-	Proxies  string `help:"Networks of proxies whose X-Forwarded-For is believed, separated by commas." name:"trusted-proxies" env:"CLUSTERDIR_TRUSTED_PROXIES" placeholder:"CIDR,…"`
-	// What is kept to answer fast.
-	PageCache    int `help:"Megabytes of finished pages that are kept; 0 keeps none." name:"page-cache" default:"64" env:"CLUSTERDIR_PAGE_CACHE" placeholder:"MB"`
-	SharedMaxAge int `help:"Seconds that a cache in front may answer with a page without asking, 0 to 86400." name:"shared-max-age" default:"0" env:"CLUSTERDIR_SHARED_MAX_AGE" placeholder:"SECONDS"`
+	Addr      string `help:"Address to listen on; port 0 picks one." default:"127.0.0.1:8080" env:"CLUSTERDIR_ADDR"`
+	Database  string `help:"A file, or postgres://…" default:"clusterdir.db" env:"CLUSTERDIR_DATABASE"`
+	BaseURL   string `help:"Address under which visitors reach the site, for canonical links; http:// and the address to listen on when empty." name:"base-url" env:"CLUSTERDIR_BASE_URL" placeholder:"URL"`
+	Seed      string `help:"What a fresh directory starts with: schleswig-holstein or none." default:"schleswig-holstein" enum:"schleswig-holstein,none" env:"CLUSTERDIR_SEED"`
+	Proxies   string `help:"Networks of proxies whose X-Forwarded-For is believed, separated by commas." name:"trusted-proxies" env:"CLUSTERDIR_TRUSTED_PROXIES" placeholder:"CIDR,…"`
+	TimeZone  string `help:"Time zone of the agency, for every day and month that is shown or compared." name:"time-zone" default:"Europe/Berlin" env:"CLUSTERDIR_TIME_ZONE" placeholder:"ZONE"`
+	PageCache int    `help:"Memory for rendered pages in megabytes; 0 disables the page cache." name:"page-cache" default:"64" env:"CLUSTERDIR_PAGE_CACHE" placeholder:"MB"`
 	// How orders of the brochure are taken.
 	OrderLimit     int    `help:"How many orders a client may place in a minute." name:"order-limit" default:"10" env:"CLUSTERDIR_ORDER_LIMIT" placeholder:"N"`
 	OrderRetention days   `help:"How many days after sending the personal details of an order are erased, 1 to 90." name:"order-retention" default:"30" env:"CLUSTERDIR_ORDER_RETENTION" placeholder:"DAYS"`
@@ -49,8 +48,8 @@ func (s *settings) validate() error {
 	if s.PageCache < 0 || s.PageCache > 100_000 {
 		return refuse("page-cache", strconv.Itoa(s.PageCache), "0 to 100000 megabytes are allowed")
 	}
-	if s.SharedMaxAge < 0 || s.SharedMaxAge > 86_400 {
-		return refuse("shared-max-age", strconv.Itoa(s.SharedMaxAge), "0 to 86400 seconds are allowed")
+	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" || s.TimeZone == "Local" {
+		return refuse("time-zone", s.TimeZone, "a name from the IANA time zone database such as Europe/Berlin is allowed")
 	}
 	if s.OrderLimit < 1 || s.OrderLimit > 100_000 {
 		return refuse("order-limit", strconv.Itoa(s.OrderLimit), "1 to 100000 orders a minute are allowed")
@@ -71,6 +70,15 @@ func (s *settings) validate() error {
 		return refuse("database", "postgres://…", "this address cannot be read; postgres://user:password@host/name is allowed")
 	}
 	return s.validateMail()
+}
+
+// zone returns the agency's time zone, which validate has checked.
+func (s *settings) zone() *time.Location {
+	zone, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		panic(err)
+	}
+	return zone
 }
 
 // days is a number of days.

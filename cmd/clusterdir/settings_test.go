@@ -29,6 +29,8 @@ func TestWrongValues(t *testing.T) {
 		{"--orders-to", "CLUSTERDIR_ORDERS_TO", "office", "office@example.org"},
 		{"--orders-to", "CLUSTERDIR_ORDERS_TO", "a@example.org,-b@example.org", "office@example.org"},
 		{"--orders-to", "CLUSTERDIR_ORDERS_TO", ",", "office@example.org"},
+		{"--time-zone", "CLUSTERDIR_TIME_ZONE", "Kiel", "Europe/Berlin"},
+		{"--time-zone", "CLUSTERDIR_TIME_ZONE", "Local", "Europe/Berlin"},
 		{"--log", "CLUSTERDIR_LOG", "xml", `"auto","text","json"`},
 	} {
 		t.Run(test.flag+"="+test.value, func(t *testing.T) {

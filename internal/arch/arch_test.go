@@ -26,7 +26,7 @@ const module = "clusterdir/"
 // levels is the house from the cellar up: an import goes down only. A package
 // that is not entered here has no place in it.
 var levels = map[string]int{
-	"cmd/clusterdir":            10, // alone knows every implementation
+	"cmd/clusterdir":            11, // alone knows every implementation
 	"internal/bench/search":     10, // a program of its own
 	"internal/bench/download":   10, // another
 	"internal/bench/lighthouse": 10, // and a third
@@ -37,10 +37,12 @@ var levels = map[string]int{
 	"internal/bench/profile":    10, // lets the compiler know what the program does
 	"internal/bench/content":    7,  // edits what they ask for
 	"internal/bench/rig":        1,  // knows programs, and nothing of ours
-	"internal/server":           9,
-	"internal/site":             8,
+	"internal/server":           10,
+	"internal/site":             9,
+	"internal/httpx":            8, // turns the store's kinds of error into statuses
 	"internal/ordermail":        7,
-	"internal/httpx":            7, // turns the store's kinds of error into statuses
+	"internal/snapshot":         7,
+	"internal/pagecache":        1,
 	"internal/outbox":           7,
 	"internal/store":            6,
 	"web/page":                  5,

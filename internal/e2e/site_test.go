@@ -25,9 +25,9 @@ func siteWith(t *testing.T, orders server.Orders) string {
 	t.Helper()
 	web := httptest.NewUnstartedServer(nil)
 	base := "http://" + web.Listener.Addr().String()
+	seeded, log := storetest.SQLite(t), slog.New(slog.DiscardHandler)
 	handler, err := server.New(t.Context(), server.Config{
-		PageCache: 8 << 20,
-		Store:     storetest.SQLite(t), Log: slog.New(slog.DiscardHandler), BaseURL: base, Orders: orders,
+		PageCache: 8 << 20, Store: seeded, Snapshots: storetest.Follow(t, seeded, log), Log: log, BaseURL: base, Orders: orders,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"path"
 	"strconv"
 
+	"clusterdir/internal/pagecache"
 	"clusterdir/web"
 )
 
@@ -27,7 +28,7 @@ type asset struct {
 
 // Assets serves the static files. Their addresses bear a hash of the content,
 // so browsers may keep them for ever.
-func (a *Answers) Assets() http.HandlerFunc {
+func (a *Adapter) Assets() http.HandlerFunc {
 	byURL := map[string]asset{}
 	for _, file := range web.Assets() {
 		byURL[file.URL] = newAsset(file)
@@ -35,7 +36,7 @@ func (a *Answers) Assets() http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		file, ok := byURL[r.URL.Path]
 		if !ok {
-			a.Answer(w, r, http.StatusNotFound)
+			a.Error(w, r, http.StatusNotFound)
 			return
 		}
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
@@ -66,10 +67,10 @@ func newAsset(file web.Asset) asset {
 
 // encoded is the file in the best encoding that the client takes.
 func (a asset) encoded(accept string) (body []byte, encoding string) {
-	switch encoding = negotiate(accept); {
-	case encoding == encodingBrotli && a.Brotli != nil:
+	switch encoding = pagecache.Negotiate(accept, pagecache.Brotli, pagecache.Gzip); {
+	case encoding == pagecache.Brotli && a.Brotli != nil:
 		return a.Brotli, encoding
-	case encoding == encodingGzip && a.Gzip != nil:
+	case encoding == pagecache.Gzip && a.Gzip != nil:
 		return a.Gzip, encoding
 	}
 	return a.Content, ""
@@ -87,6 +88,6 @@ func (a asset) send(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", a.contentType)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // A reader who hung up is nobody's error.
+		_, _ = w.Write(body) // A failure means that the client has gone.
 	}
 }

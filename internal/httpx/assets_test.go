@@ -13,7 +13,7 @@ import (
 // TestAssets shows that static files go out as they were compressed when the
 // program was made, with the headers that every cache on the way needs.
 func TestAssets(t *testing.T) {
-	h := newAnswers(t, io.Discard).Assets()
+	h := newAdapter(t, io.Discard).Assets()
 	sheet, font := web.Assets()["site.css"], web.Assets()["fira-400.woff2"]
 	for _, test := range []struct {
 		asset                               web.Asset

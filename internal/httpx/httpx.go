@@ -1,6 +1,6 @@
 // Package httpx is what every handler shares: the adapter from a handler that
 // returns a page or an error to a response, the language of an address, the
-// answers to errors, limits, headers and the log.
+// responses to errors, limits, headers and the log.
 package httpx
 
 import (
@@ -9,8 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"mime"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,6 +20,7 @@ import (
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
+	"clusterdir/internal/pagecache"
 	"clusterdir/internal/store"
 )
 
@@ -33,18 +34,19 @@ type DataHandler func(*http.Request) (Data, error)
 type Data struct {
 	Type string // Content-Type
 	Body []byte
-	// File is the name for saving, "" for content that is shown.
+	// File is the name under which a browser saves the data, "" for data that a
+	// browser shows.
 	File string
 }
 
-// Error is a failure that has a status of its own.
+// Error is a failure with a status of its own.
 type Error struct {
 	Status int
 	Err    error
-	// Page is what to show instead of the page of that status, such as the
-	// form again with its errors. May be nil.
+	// Page replaces the error page of the status, for example a form with its
+	// errors. It may be nil.
 	Page templ.Component
-	// Expected says that nothing is wrong: it is not logged.
+	// Expected keeps the failure out of the log.
 	Expected bool
 }
 
@@ -57,7 +59,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// Redirect is an answer that leads elsewhere.
+// Redirect is returned as an error by a handler that sends the client to another
+// address.
 type Redirect struct {
 	Status int
 	URL    string
@@ -65,7 +68,7 @@ type Redirect struct {
 
 func (r *Redirect) Error() string { return fmt.Sprintf("redirect to %s", r.URL) }
 
-// Status is the status that an error answers with.
+// Status returns the HTTP status for an error.
 func Status(err error) int {
 	var e *Error
 	switch {
@@ -73,146 +76,115 @@ func Status(err error) int {
 		return e.Status
 	case errors.Is(err, directory.ErrNotFound):
 		return http.StatusNotFound
-	case errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrUnknown), errors.Is(err, store.ErrOlderSchema), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrUnknown), errors.Is(err, store.ErrOlderSchema),
+		errors.Is(err, context.DeadlineExceeded), errors.Is(err, pagecache.ErrBusy):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
 }
 
-// statusHungUp is what servers log for a reader who did not wait.
-const statusHungUp = 499
+// statusClientClosed is what web servers log when the client has hung up before
+// the response.
+const statusClientClosed = 499
 
-// Answers turns what handlers return into responses.
-type Answers struct {
+// handlerTimeout ends what a handler waits for.
+const handlerTimeout = 10 * time.Second
+
+// cacheControl lets every cache store a page, and makes it ask each time whether
+// the page is still current.
+const cacheControl = "public, max-age=0, must-revalidate"
+
+// Adapter turns what handlers return into responses.
+type Adapter struct {
 	log    *slog.Logger
 	errors ErrorPages
-	cache  *Cache // nil when no page is kept
-	// control is the Cache-Control of what anybody may keep.
-	control string
 }
 
-// controlNow lets everybody keep a page, and ask each time whether it is still so.
-const controlNow = "public, max-age=0, must-revalidate"
+// NewAdapter returns an adapter.
+func NewAdapter(log *slog.Logger, pages ErrorPages) *Adapter { return &Adapter{log, pages} }
 
-// NewAnswers makes the adapter. The error pages are finished before the first
-// request, so that one can be shown whatever is broken. Caches that many readers
-// share may keep pages for the time shared without asking.
-func NewAnswers(log *slog.Logger, pages ErrorPages, cache *Cache, shared time.Duration) *Answers {
-	a := &Answers{log: log, errors: pages, cache: cache, control: controlNow}
-	if seconds := int(shared.Seconds()); seconds > 0 {
-		a.control = fmt.Sprintf("public, max-age=0, s-maxage=%d, stale-while-revalidate=%d", seconds, seconds)
-	}
-	return a
-}
-
-// Page serves a page; heeds are the parameters of a query that it heeds and that
-// are few enough to keep a page of each. It is rendered into memory: an error
-// halfway must not leave half a page with a 200 behind.
-func (a *Answers) Page(h Handler, heeds ...string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+// Page returns a responder for the page of a handler. The page is rendered into
+// memory, so that a failing template does not leave half a page with status 200.
+func (a *Adapter) Page(h Handler) pagecache.Responder {
+	return func(r *http.Request) pagecache.Response {
+		r, cancel := withTimeout(r)
+		defer cancel()
 		component, err := h(r)
 		if err != nil {
-			a.Fail(w, r, err)
-			return
+			return a.Failed(r, err)
 		}
-		if c, ok := component.(cached); ok {
-			w.Header().Set("Cache-Control", c.control)
-		}
-		a.render(w, r, component, func(body []byte) {
-			a.send(w, r, "text/html; charset=utf-8", body, heeds)
-		})
+		return a.html(r, http.StatusOK, component)
 	}
 }
 
-// pages are buffers that pages are rendered into: each grows to the size of a page
-// once.
-var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-// maxPage is the size of a page from which on its buffer is not used again.
-const maxPage = 1 << 20
-
-// render renders a page for send, which must not keep the body; or it answers that
-// the page could not be rendered.
-func (a *Answers) render(w http.ResponseWriter, r *http.Request, component templ.Component, send func(body []byte)) {
-	page := pages.Get().(*bytes.Buffer)
-	page.Reset()
-	// A reader who hangs up must not look like a page that fails.
-	if err := component.Render(context.WithoutCancel(r.Context()), page); err != nil {
-		a.Fail(w, r, fmt.Errorf("render the page: %w", err))
-		return
-	}
-	send(page.Bytes())
-	if page.Cap() < maxPage {
-		pages.Put(page)
-	}
-}
-
-// Data serves data; heeds as for Page.
-func (a *Answers) Data(h DataHandler, heeds ...string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+// Data returns a responder for the data of a handler.
+func (a *Adapter) Data(h DataHandler) pagecache.Responder {
+	return func(r *http.Request) pagecache.Response {
+		r, cancel := withTimeout(r)
+		defer cancel()
 		data, err := h(r)
 		if err != nil {
-			a.Fail(w, r, err)
-			return
+			return a.Failed(r, err)
 		}
+		header := newHeader(r, data.Type, cacheControl)
 		if data.File != "" {
-			w.Header().Set("Content-Disposition", disposition(data.File))
+			header.Set("Content-Disposition", disposition(data.File))
 		}
-		a.send(w, r, data.Type, data.Body, heeds)
+		return pagecache.Response{Status: http.StatusOK, Header: header, Body: data.Body}
 	}
 }
 
-// heeded reports whether all that a query asks for is among what the page heeds:
-// what else there is, words or what no page knows, nobody asks for again.
-func heeded(r *http.Request, heeds []string) bool {
-	if r.URL.RawQuery == "" {
-		return true
-	}
-	for name, values := range r.URL.Query() {
-		// An empty field of a form asks for nothing, but no number is no page.
-		if !slices.Contains(heeds, name) && (name == "page" || strings.Join(values, "") != "") {
-			return false
-		}
-	}
-	return true
+// Serve sends the responses of a responder without a cache.
+func Serve(render pagecache.Responder) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { pagecache.Send(w, r, render(r)) }
 }
 
-// send answers with what was made, and keeps a copy of it where anybody may have it.
-func (a *Answers) send(w http.ResponseWriter, r *http.Request, contentType string, body []byte, heeds []string) {
-	h := w.Header()
-	own := h.Get("Cache-Control")
-	if own == noStore {
-		write(w, r, http.StatusOK, contentType, body)
-		return
-	}
-	describe(h, r, contentType)
-	if own == "" {
-		h.Set("Cache-Control", a.control)
-		if !heeded(r, heeds) {
-			h.Set("Cache-Control", controlNow) // Nobody shares what is made for one.
-		} else if a.cache != nil {
-			if f := a.cache.keep(r, h.Clone(), body); f != nil {
-				f.send(w, r, time.Now())
-				return
-			}
-		}
-	}
-	newFinished(h.Clone(), body).send(w, r, time.Now())
+func withTimeout(r *http.Request) (*http.Request, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(r.Context(), handlerTimeout)
+	return r.WithContext(ctx), cancel
 }
 
-// Fail answers with an error, in the language and the format of the address.
-// What is inside the error goes to the log and nowhere else.
-func (a *Answers) Fail(w http.ResponseWriter, r *http.Request, err error) {
+// buffers holds buffers that have grown to the size of a page.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// html renders a component.
+func (a *Adapter) html(r *http.Request, status int, component templ.Component) pagecache.Response {
+	control := cacheControl
+	if c, ok := component.(controlled); ok {
+		control = c.control
+	} else if status != http.StatusOK {
+		control = pagecache.NoStore // The cause of an error may pass, and a rejected form contains what somebody typed.
+	}
+	body := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(body)
+	body.Reset()
+	// templ gives up when its context ends, which must not look like a failing page.
+	if err := component.Render(context.WithoutCancel(r.Context()), body); err != nil {
+		return a.Failed(r, fmt.Errorf("render the page: %w", err))
+	}
+	header := newHeader(r, "text/html; charset=utf-8", control)
+	setRetryAfter(header, status)
+	return pagecache.Response{Status: status, Header: header, Body: bytes.Clone(body.Bytes())}
+}
+
+// newHeader returns the headers that describe a body.
+func newHeader(r *http.Request, contentType, control string) http.Header {
+	h := http.Header{"Content-Type": {contentType}, "Cache-Control": {control}}
+	if l, ok := address.Lang(r.URL.Path); ok {
+		h.Set("Content-Language", string(l))
+	}
+	return h
+}
+
+// Failed returns the response to a request that failed, in the language and the
+// format of its address. The text of the error goes to the log and nowhere else.
+func (a *Adapter) Failed(r *http.Request, err error) pagecache.Response {
 	var redirect *Redirect
 	if errors.As(err, &redirect) {
-		http.Redirect(w, r, redirect.URL, redirect.Status)
-		return
+		return pagecache.Response{Status: redirect.Status, Header: http.Header{"Location": {redirect.URL}, "Cache-Control": {pagecache.NoStore}}}
 	}
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-		// The reader hung up, and nobody is there to answer. 499 is for the log.
-		a.log.DebugContext(r.Context(), "the reader hung up", "path", address.Loggable(r.URL.Path), "request", RequestID(r.Context()))
-		w.WriteHeader(statusHungUp)
-		return
+		return pagecache.Response{Status: statusClientClosed, Header: http.Header{}}
 	}
 	status := Status(err)
 	var e *Error
@@ -221,39 +193,23 @@ func (a *Answers) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		a.log.ErrorContext(r.Context(), "request failed", "status", status, "error", err, "path", address.Loggable(r.URL.Path), "request", RequestID(r.Context()))
 	}
 	if known && e.Page != nil {
-		waitBefore(w.Header(), status)
-		a.render(w, r, e.Page, func(body []byte) { write(w, r, status, "text/html; charset=utf-8", body) })
-		return
+		return a.html(r, status, e.Page)
 	}
-	a.Answer(w, r, status)
+	return a.errors.response(r, status)
 }
 
-// Answer sends the page, or the problem, of a status.
-func (a *Answers) Answer(w http.ResponseWriter, r *http.Request, status int) {
-	h := w.Header()
-	h.Set("Cache-Control", noStore)
-	h.Del("Content-Disposition")
-	waitBefore(h, status)
-	id := RequestID(r.Context())
-	if isData(r.URL.Path) {
-		write(w, r, status, "application/problem+json", problem(Lang(r), status, id))
-		return
-	}
-	write(w, r, status, "text/html; charset=utf-8", a.errors.Page(Lang(r), status, id))
+// Fail sends the response to a request that failed.
+func (a *Adapter) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	pagecache.Send(w, r, a.Failed(r, err))
 }
 
-// waitBefore says, for some statuses, when to try again, in seconds.
-func waitBefore(h http.Header, status int) {
-	switch status {
-	case http.StatusServiceUnavailable:
-		h.Set("Retry-After", "10")
-	case http.StatusTooManyRequests:
-		h.Set("Retry-After", "60")
-	}
+// Error sends the error page, or the problem report, of a status.
+func (a *Adapter) Error(w http.ResponseWriter, r *http.Request, status int) {
+	a.errors.send(w, r, status)
 }
 
-// Lang is the language of the request: that of its address, else what the
-// browser asks for.
+// Lang returns the language of a request: that of its address, else the one that
+// the browser prefers.
 func Lang(r *http.Request) i18n.Lang {
 	if l, ok := address.Lang(r.URL.Path); ok {
 		return l
@@ -261,6 +217,7 @@ func Lang(r *http.Request) i18n.Lang {
 	return i18n.Negotiate(r)
 }
 
+// isData reports whether an address is one of data.
 func isData(path string) bool {
 	for _, suffix := range []string{".json", ".csv", ".vcf"} {
 		if strings.HasSuffix(path, suffix) {
@@ -268,4 +225,10 @@ func isData(path string) bool {
 		}
 	}
 	return false
+}
+
+// disposition returns the Content-Disposition that names a file for saving (RFC
+// 6266). The name may contain umlauts.
+func disposition(file string) string {
+	return mime.FormatMediaType("attachment", map[string]string{"filename": file})
 }

@@ -2,7 +2,6 @@ package httpx
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,7 +14,6 @@ import (
 	"testing"
 
 	"github.com/a-h/templ"
-	"github.com/andybalholm/brotli"
 
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
@@ -30,8 +28,8 @@ func text(format string, args ...any) templ.Component {
 	})
 }
 
-// newAnswers has error pages that name their status, language and request.
-func newAnswers(t *testing.T, log io.Writer) *Answers {
+// newAdapter returns an adapter with error pages that name their status, language and request.
+func newAdapter(t *testing.T, log io.Writer) *Adapter {
 	t.Helper()
 	pages, err := NewErrorPages(func(l i18n.Lang, status int, request string) templ.Component {
 		return text("%s %d %s", l, status, request)
@@ -39,7 +37,7 @@ func newAnswers(t *testing.T, log io.Writer) *Answers {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewAnswers(slog.New(slog.NewJSONHandler(log, nil)), pages, nil, 0)
+	return NewAdapter(slog.New(slog.NewJSONHandler(log, nil)), pages)
 }
 
 // send asks a handler; header alternates names and values.
@@ -53,102 +51,14 @@ func send(h http.Handler, method, target string, header ...string) *httptest.Res
 	return w
 }
 
-func TestNegotiateEncoding(t *testing.T) {
-	for _, test := range []struct{ accept, want string }{
-		{"", ""}, {"identity", ""}, {"gzip", "gzip"}, {"br", "br"}, {"gzip, deflate, br, zstd", "br"}, {"gzip, deflate", "gzip"},
-		{"br;q=0, gzip", "gzip"}, {"br;q=0,gzip;q=0", ""}, {"br;q=0.0", ""}, {"br;q=0.001", "br"}, {"br ; q=0", ""}, {"br;Q=0", ""},
-		{"*", "br"}, {"*;q=0", ""}, {"*;q=0, gzip", "gzip"}, {"br;q=0, *", "gzip"}, {"gzip;q=0, *;q=0.5", "br"}, {"identity, *;q=0", ""},
-		{"BR", "br"}, {"GZip", "gzip"}, {"compress", ""}, {"brx", ""}, {",,,", ""}, {"br;level=5", "br"},
-	} {
-		if got := negotiate(test.accept); got != test.want {
-			t.Errorf("negotiate(%q) = %q, want %q", test.accept, got, test.want)
-		}
-	}
-}
-
-// unpack undoes an encoding.
-func unpack(t *testing.T, encoding string, body []byte) string {
-	t.Helper()
-	var r io.Reader = bytes.NewReader(body)
-	switch encoding {
-	case encodingBrotli:
-		r = brotli.NewReader(r)
-	case encodingGzip:
-		z, err := gzip.NewReader(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r = z
-	}
-	plain, err := io.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(plain)
-}
-
-// TestEncodings shows that each encoding has its own tag, and that a tag is
-// worth a 304 for its own encoding alone.
-func TestEncodings(t *testing.T) {
-	page := strings.Repeat("Schleswig-Holstein, ", 200)
-	h := newAnswers(t, io.Discard).Page(func(*http.Request) (templ.Component, error) { return text("%s", page), nil })
-	tags := map[string]string{}
-	for _, encoding := range []string{"", "gzip", "br"} {
-		w := send(h, http.MethodGet, "/en", "Accept-Encoding", encoding)
-		if got := w.Header().Get("Content-Encoding"); got != encoding || unpack(t, encoding, w.Body.Bytes()) != page {
-			t.Errorf("%q is answered in %q", encoding, got)
-		}
-		if got := w.Header().Get("Vary"); got != "Accept-Encoding" {
-			t.Errorf("%q: Vary %q", encoding, got)
-		}
-		if got := w.Header().Get("Content-Length"); got != fmt.Sprint(w.Body.Len()) {
-			t.Errorf("%q: Content-Length %s of %d", encoding, got, w.Body.Len())
-		}
-		tag := w.Header().Get("ETag")
-		if tags[tag] != "" || !strings.HasPrefix(tag, `"`) {
-			t.Errorf("%q has the tag %s, and so has %q", encoding, tag, tags[tag])
-		}
-		tags[tag] = encoding + " "
-	}
-	for tag, encoding := range tags {
-		for _, accept := range []string{"", "gzip", "br"} {
-			w := send(h, http.MethodGet, "/en", "Accept-Encoding", accept, "If-None-Match", tag)
-			want := http.StatusOK
-			if accept == strings.TrimSpace(encoding) {
-				want = http.StatusNotModified
-			}
-			if w.Code != want || want == http.StatusNotModified && (w.Body.Len() > 0 || w.Header().Get("ETag") != tag) {
-				t.Errorf("the tag of %q, asked for %q: %d with %d bytes, want %d", encoding, accept, w.Code, w.Body.Len(), want)
-			}
-		}
-	}
-}
-
-func TestIfNoneMatch(t *testing.T) {
-	h := newAnswers(t, io.Discard).Page(func(*http.Request) (templ.Component, error) { return text("short"), nil })
-	tag := send(h, http.MethodGet, "/en").Header().Get("ETag")
-	for header, want := range map[string]int{
-		"": 200, tag: 304, "W/" + tag: 304, `"a", ` + tag + `, "b"`: 304, "*": 304, `"a"`: 200, strings.Trim(tag, `"`): 200, `"`: 200,
-	} {
-		for _, method := range []string{http.MethodGet, http.MethodHead} {
-			if w := send(h, method, "/en", "If-None-Match", header); w.Code != want {
-				t.Errorf("%s with %q: %d, want %d", method, header, w.Code, want)
-			}
-		}
-	}
-	if w := send(h, http.MethodGet, "/en", "Accept-Encoding", "br"); w.Header().Get("Content-Encoding") != "" {
-		t.Error("a few bytes are compressed to more")
-	}
-}
-
 func TestHead(t *testing.T) {
-	a := newAnswers(t, io.Discard)
+	a := newAdapter(t, io.Discard)
 	for name, h := range map[string]http.Handler{
-		"page": a.Page(func(*http.Request) (templ.Component, error) { return text("%s", strings.Repeat("page ", 500)), nil }),
-		"data": a.Data(func(*http.Request) (Data, error) {
+		"page": Serve(a.Page(func(*http.Request) (templ.Component, error) { return text("%s", strings.Repeat("page ", 5000)), nil })),
+		"data": Serve(a.Data(func(*http.Request) (Data, error) {
 			return Data{Type: "text/csv", Body: []byte("a,b"), File: "fünf.csv"}, nil
-		}),
-		"fault": a.Page(func(*http.Request) (templ.Component, error) { return nil, directory.ErrNotFound }),
+		})),
+		"fault": Serve(a.Page(func(*http.Request) (templ.Component, error) { return nil, directory.ErrNotFound })),
 		"asset": a.Assets(),
 	} {
 		get, head := send(h, http.MethodGet, "/en", "Accept-Encoding", "br"), send(h, http.MethodHead, "/en", "Accept-Encoding", "br")
@@ -177,7 +87,7 @@ func TestErrors(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var log bytes.Buffer
-			h := WithRequestID(newAnswers(t, &log).Page(func(*http.Request) (templ.Component, error) { return nil, test.err }))
+			h := WithRequestID(Serve(newAdapter(t, &log).Page(func(*http.Request) (templ.Component, error) { return nil, test.err })))
 			for path, lang := range map[string]string{"/de/x": "de", "/en/x": "en", "/x": "de"} {
 				log.Reset()
 				w := send(h, http.MethodGet, path)
@@ -203,7 +113,7 @@ func TestErrors(t *testing.T) {
 }
 
 func TestProblem(t *testing.T) {
-	h := WithRequestID(newAnswers(t, io.Discard).Data(func(*http.Request) (Data, error) { return Data{}, errors.New("SELECT secret") }))
+	h := WithRequestID(Serve(newAdapter(t, io.Discard).Data(func(*http.Request) (Data, error) { return Data{}, errors.New("SELECT secret") })))
 	for path, title := range map[string]string{
 		"/de/x.json": i18n.For("de").T("error.500.title"), "/en/x.csv": i18n.For("en").T("error.500.title"), "/en/a/b.vcf": i18n.For("en").T("error.500.title"),
 	} {
@@ -228,12 +138,12 @@ func TestProblem(t *testing.T) {
 // TestHalfPage shows that a page that fails halfway is not sent by half.
 func TestHalfPage(t *testing.T) {
 	var log bytes.Buffer
-	h := WithRequestID(newAnswers(t, &log).Page(func(*http.Request) (templ.Component, error) {
+	h := WithRequestID(Serve(newAdapter(t, &log).Page(func(*http.Request) (templ.Component, error) {
 		return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 			fmt.Fprint(w, strings.Repeat("half ", 10_000))
 			return errors.New("broken expression")
 		}), nil
-	}))
+	})))
 	w := send(h, http.MethodGet, "/en")
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "half") || !strings.Contains(log.String(), "broken expression") {
 		t.Errorf("status %d, %d bytes, log %s", w.Code, w.Body.Len(), log.String())
@@ -241,9 +151,9 @@ func TestHalfPage(t *testing.T) {
 }
 
 func TestErrorWithPage(t *testing.T) {
-	h := newAnswers(t, io.Discard).Page(func(*http.Request) (templ.Component, error) {
+	h := Serve(newAdapter(t, io.Discard).Page(func(*http.Request) (templ.Component, error) {
 		return nil, &Error{Status: http.StatusUnprocessableEntity, Page: text("the form again")}
-	})
+	}))
 	w := send(h, http.MethodGet, "/en")
 	if w.Code != http.StatusUnprocessableEntity || w.Body.String() != "the form again" || w.Header().Get("ETag") != "" {
 		t.Errorf("%d %s %v", w.Code, w.Body, w.Header())
@@ -251,9 +161,9 @@ func TestErrorWithPage(t *testing.T) {
 }
 
 func TestRedirect(t *testing.T) {
-	h := newAnswers(t, io.Discard).Page(func(*http.Request) (templ.Component, error) {
+	h := Serve(newAdapter(t, io.Discard).Page(func(*http.Request) (templ.Component, error) {
 		return nil, fmt.Errorf("done: %w", &Redirect{Status: http.StatusSeeOther, URL: "/en/received"})
-	})
+	}))
 	if w := send(h, http.MethodPost, "/en"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/en/received" {
 		t.Errorf("%d to %s", w.Code, w.Header().Get("Location"))
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -17,73 +18,69 @@ import (
 
 // Limits on what a client may send.
 const (
-	maxAddress = 8 << 10  // bytes of path and query
-	maxHeader  = 16 << 10 // bytes of all headers
-	maxBody    = 64 << 10 // bytes of a form
-	bodyTime   = 5 * time.Second
+	maxAddress  = 8 << 10         // bytes of path and query
+	maxHeader   = 16 << 10        // bytes of all headers
+	maxBody     = 64 << 10        // bytes of a form
+	bodyTimeout = 5 * time.Second // for reading a body
 )
 
 type requestKey struct{}
 
-// RequestID is the id that the log and error pages bear.
+// RequestID returns the id of a request, which the log and the error page contain.
 func RequestID(ctx context.Context) string {
 	id, _ := ctx.Value(requestKey{}).(string)
 	return id
 }
 
-// WithRequestID gives every request an id of its own. One that a client sends
-// is not taken over: it would let anybody write into the log.
+// WithRequestID gives every request an id. An id that the client sends is
+// ignored, because it would let anybody write into the log.
 func WithRequestID(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, rand.Text()[:16])))
 	})
 }
 
-// policy is the content security policy: nothing but our own styles, pictures
-// and fonts. Pages have no script at all, so connect-src opens nothing: it is for
-// tools that read robots.txt from within a page. JSON-LD is data and not covered.
+// policy is the content security policy: styles, pictures and fonts of this site,
+// and no scripts. connect-src is for tools that read robots.txt from within a
+// page. JSON-LD is data, to which the policy does not apply.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// WithHeaders sets the headers that every response bears.
+// WithHeaders sets the security headers of every response.
 func WithHeaders(https bool) func(http.Handler) http.Handler {
-	always := map[string]string{
-		"Content-Security-Policy":      policy,
-		"X-Content-Type-Options":       "nosniff",
-		"Referrer-Policy":              "strict-origin-when-cross-origin",
-		"Permissions-Policy":           "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-		"Cross-Origin-Opener-Policy":   "same-origin",
-		"Cross-Origin-Resource-Policy": "same-origin",
-		"X-Frame-Options":              "DENY",
+	always := http.Header{
+		"Content-Security-Policy":      {policy},
+		"X-Content-Type-Options":       {"nosniff"},
+		"Referrer-Policy":              {"strict-origin-when-cross-origin"},
+		"Permissions-Policy":           {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+		"Cross-Origin-Opener-Policy":   {"same-origin"},
+		"Cross-Origin-Resource-Policy": {"same-origin"},
+		"X-Frame-Options":              {"DENY"},
 	}
 	if https {
-		always["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-	}
-	fields := make([]field, 0, len(always))
-	for name, value := range always {
-		fields = append(fields, field{name, []string{value}}) // Shared: a value is replaced, never changed.
+		always["Strict-Transport-Security"] = []string{"max-age=31536000; includeSubDomains"}
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			fill(w.Header(), fields)
+			maps.Copy(w.Header(), always) // The values are shared: handlers replace them and never append.
 			next.ServeHTTP(w, r)
 		})
 	}
 }
 
 // WithRecovery answers a panic with the page of status 500.
-func (a *Answers) WithRecovery(next http.Handler) http.Handler {
+func (a *Adapter) WithRecovery(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			cause := recover()
 			if cause == nil {
 				return
 			}
-			if cause == http.ErrAbortHandler { // Compared so by net/http, too.
+			if cause == http.ErrAbortHandler { // net/http compares it in the same way.
 				panic(cause)
 			}
 			a.log.ErrorContext(r.Context(), "handler panicked", "cause", fmt.Sprint(cause), "stack", string(debug.Stack()), "request", RequestID(r.Context()))
-			a.Answer(w, r, http.StatusInternalServerError)
+			a.Error(w, r, http.StatusInternalServerError)
 		}()
 		next.ServeHTTP(w, r)
 	})
@@ -93,26 +90,17 @@ func (a *Answers) WithRecovery(next http.Handler) http.Handler {
 // end in a page that says so, not in a connection that is cut.
 const handlerTime = 10 * time.Second
 
-// WithDeadline ends what a handler waits for.
-func WithDeadline(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), handlerTime)
-		defer cancel()
-		next.ServeHTTP(w, r.WithContext(ctx))
-	})
-}
-
-// WithLimits refuses addresses and bodies that no visitor sends, and a body that
-// trickles in.
-func (a *Answers) WithLimits(next http.Handler) http.Handler {
+// WithLimits rejects addresses, headers and bodies that are larger than any
+// visitor's, and bodies that arrive too slowly.
+func (a *Adapter) WithLimits(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case len(r.RequestURI) > maxAddress:
-			a.Answer(w, r, http.StatusRequestURITooLong)
+			a.Error(w, r, http.StatusRequestURITooLong)
 		case headerSize(r.Header) > maxHeader:
-			a.Answer(w, r, http.StatusRequestHeaderFieldsTooLarge)
+			a.Error(w, r, http.StatusRequestHeaderFieldsTooLarge)
 		case !wellFormed(r.URL):
-			a.Answer(w, r, http.StatusBadRequest)
+			a.Error(w, r, http.StatusBadRequest)
 		default:
 			if err := readBody(w, r); err != nil {
 				a.Fail(w, r, err)
@@ -123,7 +111,8 @@ func (a *Answers) WithLimits(next http.Handler) http.Handler {
 	})
 }
 
-// headerSize counts headers as they came: a colon, a space and a line end each.
+// headerSize returns the size of the headers in bytes as they were sent, with a
+// colon, a space and a line end for each.
 func headerSize(h http.Header) int {
 	n := 0
 	for name, values := range h {
@@ -134,13 +123,13 @@ func headerSize(h http.Header) int {
 	return n
 }
 
-// readBody takes the whole body in at once, whatever its type: 413 when it is
-// too large, and the handler never waits for one that trickles.
+// readBody reads the whole body into memory, so that no handler waits for a slow
+// client. A body that is too large fails with status 413.
 func readBody(w http.ResponseWriter, r *http.Request) error {
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil
 	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
@@ -153,8 +142,8 @@ func readBody(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// wellFormed reports whether path and query are text: UTF-8 without NUL, every
-// escape complete.
+// wellFormed reports whether path and query are UTF-8 without NUL and have no
+// incomplete escapes.
 func wellFormed(u *url.URL) bool {
 	query, err := url.QueryUnescape(u.RawQuery)
 	if err != nil || strings.Contains(u.RawQuery, ";") {
@@ -168,8 +157,8 @@ func wellFormed(u *url.URL) bool {
 	return true
 }
 
-// WithSameOrigin refuses forms that another site sends.
-func (a *Answers) WithSameOrigin(baseURL string) (func(http.Handler) http.Handler, error) {
+// WithSameOrigin rejects forms that come from another site.
+func (a *Adapter) WithSameOrigin(baseURL string) (func(http.Handler) http.Handler, error) {
 	protection := http.NewCrossOriginProtection()
 	if u, err := url.Parse(baseURL); err == nil && u.Host != "" {
 		if err := protection.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
@@ -177,13 +166,13 @@ func (a *Answers) WithSameOrigin(baseURL string) (func(http.Handler) http.Handle
 		}
 	}
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a.Answer(w, r, http.StatusForbidden)
+		a.Error(w, r, http.StatusForbidden)
 	}))
 	return protection.Handler, nil
 }
 
-// Form reads a form, 400 when it cannot be read. A body of another kind is an
-// empty form.
+// Form returns the fields of a form. A form that cannot be read fails with status
+// 400. A body of another type is an empty form.
 func Form(r *http.Request) (url.Values, error) {
 	err := r.ParseForm()
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {

@@ -20,7 +20,7 @@ func ok(w http.ResponseWriter, r *http.Request) {
 }
 
 func TestLimits(t *testing.T) {
-	h := newAnswers(t, io.Discard).WithLimits(http.HandlerFunc(ok))
+	h := newAdapter(t, io.Discard).WithLimits(http.HandlerFunc(ok))
 	for _, test := range []struct {
 		name, target string
 		want         int
@@ -48,7 +48,7 @@ func TestLimits(t *testing.T) {
 // TestForm reads forms that are none, over the network: a length that is not
 // told in advance counts, too.
 func TestForm(t *testing.T) {
-	a := newAnswers(t, io.Discard)
+	a := newAdapter(t, io.Discard)
 	var kept []string
 	web := httptest.NewServer(a.WithLimits(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		form, err := Form(r)
@@ -88,7 +88,7 @@ func TestForm(t *testing.T) {
 }
 
 func TestSameOrigin(t *testing.T) {
-	a := newAnswers(t, io.Discard)
+	a := newAdapter(t, io.Discard)
 	protect, err := a.WithSameOrigin("https://cluster.example")
 	if err != nil {
 		t.Fatal(err)
@@ -121,7 +121,7 @@ func TestSameOrigin(t *testing.T) {
 
 func TestPanic(t *testing.T) {
 	var log bytes.Buffer
-	a := newAnswers(t, &log)
+	a := newAdapter(t, &log)
 	h := WithRequestID(a.WithRecovery(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret at secret.go:1") })))
 	w := send(h, http.MethodGet, "/de/x")
 	if w.Code != 500 || !strings.HasPrefix(w.Body.String(), "de 500 ") || strings.Contains(w.Body.String(), "secret") {

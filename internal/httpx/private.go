@@ -1,19 +1,19 @@
 package httpx
 
-import "github.com/a-h/templ"
+import (
+	"github.com/a-h/templ"
 
-// cached is a page that says how it may be kept.
-type cached struct {
+	"clusterdir/internal/pagecache"
+)
+
+// controlled is a page with a Cache-Control value of its own.
+type controlled struct {
 	templ.Component
 	control string
 }
 
-const noStore = "no-store"
+// NoStore marks a page that no cache may store, such as a receipt.
+func NoStore(page templ.Component) templ.Component { return controlled{page, pagecache.NoStore} }
 
-// NoStore is the page for its reader alone: nothing on the way keeps it, and
-// nothing tags it.
-func NoStore(page templ.Component) templ.Component { return cached{page, noStore} }
-
-// Unshared is the page for its reader's browser, which asks again: no cache that
-// many share keeps it.
-func Unshared(page templ.Component) templ.Component { return cached{page, "private, no-cache"} }
+// Private marks a page that no shared cache may store, such as a form with a key.
+func Private(page templ.Component) templ.Component { return controlled{page, "private, no-cache"} }

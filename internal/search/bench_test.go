@@ -20,21 +20,6 @@ func BenchmarkIndex(b *testing.B) {
 			build()
 		}
 	})
-	b.Run("compacted", func(b *testing.B) {
-		d := build()
-		var changed []directory.Contact
-		for c := range r.Contacts() {
-			if len(changed) == 250 {
-				break
-			}
-			c.FamilyName += "s"
-			changed = append(changed, c)
-		}
-		d = d.WithContacts(changed, nil)
-		for b.Loop() {
-			d.Compact(nil)
-		}
-	})
 }
 
 // BenchmarkSearch asks a directory of 10,000 contacts for a page, with all counts.
@@ -70,7 +55,7 @@ func build(b *testing.B, nouns search.Nouns, r *sample.Region) *search.Directory
 			}
 		}
 		return nil
-	}, nil)
+	})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -28,13 +28,13 @@ type Nouns struct {
 
 // NewDirectory builds the indexes from the nouns. Every language is searched at
 // once: who reads the German pages may know the English name. contacts must come
-// in display order, by sort key and id. rest is that of NewBuilder.
-func NewDirectory(nouns Nouns, contacts func(yield func(directory.Contact) error) error, rest func()) (*Directory, error) {
+// in display order, by sort key and id.
+func NewDirectory(nouns Nouns, contacts func(yield func(directory.Contact) error) error) (*Directory, error) {
 	d := &Directory{}
 	var others sync.WaitGroup
 	others.Go(func() { d.indexNouns(nouns) })
 	defer others.Wait()
-	b := NewBuilder(contactSchema(nouns), rest)
+	b := NewBuilder(contactSchema(nouns))
 	err := contacts(func(c directory.Contact) error {
 		d := contactDocument(c)
 		b.Add(&d)
@@ -63,14 +63,6 @@ func (d *Directory) WithContacts(changed []directory.Contact, removed []string) 
 	}
 	e := *d
 	e.Contacts = d.Contacts.Patch(docs, removed)
-	return &e
-}
-
-// Compact is the same directory, with the changed contacts where they belong; rest is
-// that of NewBuilder.
-func (d *Directory) Compact(rest func()) *Directory {
-	e := *d
-	e.Contacts = d.Contacts.Compact(rest)
 	return &e
 }
 

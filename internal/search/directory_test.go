@@ -104,7 +104,7 @@ func newDirectory(nouns Nouns, contacts []directory.Contact) *Directory {
 			}
 		}
 		return nil
-	}, nil)
+	})
 	if err != nil {
 		panic(err) // None of ours.
 	}

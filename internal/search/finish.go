@@ -11,10 +11,10 @@ import (
 // finish makes the segment of what was added.
 func (b *builder) finish() *segment {
 	if b.ordered {
-		b.seg.ids.finish(&b.pace)
+		b.seg.ids.finish()
 		b.seg.keys.finish()
 	}
-	b.seg.numbers.finish(&b.pace)
+	b.seg.numbers.finish()
 	for i := range b.seg.columns {
 		for j, m := range b.seg.columns[i].members {
 			b.seg.columns[i].members[j] = newSet(slices.Clip(m.list), b.seg.len())
@@ -36,7 +36,6 @@ func (b *builder) sortTerms() []uint32 {
 		order[i] = uint32(i)
 	}
 	slices.SortFunc(order, func(x, y uint32) int {
-		b.pace.step()
 		return cmp.Or(strings.Compare(b.terms[x].folded, b.terms[y].folded),
 			strings.Compare(b.terms[x].spelling, b.terms[y].spelling))
 	})
@@ -48,7 +47,6 @@ func (b *builder) finishWords(order []uint32) {
 	var blob, spellings strings.Builder
 	last := ""
 	for i, n := range order {
-		b.pace.step()
 		t := &b.terms[n]
 		if t.folded != last { // no folded form is empty
 			v.terms = append(v.terms, uint32(i))
@@ -82,7 +80,6 @@ func (b *builder) finishRuns(order []uint32) {
 	v.runs = append(v.runs, run{start: start})
 	b.seg.arena = make([]uint32, start)
 	for i, p := range b.entryPlaces {
-		b.pace.step()
 		b.seg.arena[next[p]] = b.entryDocs[i]
 		next[p]++
 	}
@@ -101,7 +98,6 @@ func (b *builder) placesInOrder(order []uint32) []uint32 {
 		places[i] = uint32(i)
 	}
 	slices.SortFunc(places, func(x, y uint32) int {
-		b.pace.step()
 		p, q := b.places[x], b.places[y]
 		return cmp.Or(cmp.Compare(rank[p.term], rank[q.term]), cmp.Compare(p.slot, q.slot))
 	})
@@ -122,7 +118,6 @@ func (b *builder) finishDense() {
 	g.dense = map[uint32]bitset{}
 	kept := uint32(0)
 	for i := range len(g.words.runs) - 1 {
-		b.pace.step()
 		r, end := &g.words.runs[i], g.words.runs[i+1].start
 		docs := g.arena[r.start:end]
 		r.start = kept
@@ -141,7 +136,6 @@ func (b *builder) finishStems(order []uint32) {
 	v := &b.seg.words
 	v.stems = map[stemKey][]uint32{}
 	for i, n := range order {
-		b.pace.step()
 		t := &b.terms[n]
 		for _, l := range i18n.Languages {
 			number := languageNumber(l)
@@ -163,7 +157,6 @@ func (b *builder) finishSounds() {
 		return
 	}
 	for g := range v.len() {
-		b.pace.step()
 		if !v.stands(uint32(g), Name) {
 			continue
 		}
@@ -172,7 +165,6 @@ func (b *builder) finishSounds() {
 		}
 	}
 	slices.SortFunc(v.sounds, func(x, y sounding) int {
-		b.pace.step()
 		return cmp.Or(cmp.Compare(x.sound, y.sound), cmp.Compare(x.group, y.group))
 	})
 	v.sounds = slices.Clip(v.sounds)
@@ -193,7 +185,6 @@ func (b *builder) finishParts(order []uint32) {
 	v := &b.seg.words
 	var parts strings.Builder
 	for g := range v.len() {
-		b.pace.step()
 		whole := true // It never comes in parts.
 		for _, n := range order[v.terms[g]:v.terms[g+1]] {
 			whole = whole && b.terms[n].languages&^(1<<verbatim) == 0

@@ -125,7 +125,7 @@ type facet struct {
 func Build(docs []Document, schema Schema) *Index {
 	docs = slices.Clone(docs)
 	slices.SortFunc(docs, compareDocuments)
-	b := NewBuilder(schema, nil)
+	b := NewBuilder(schema)
 	for i := range docs {
 		b.Add(&docs[i])
 	}
@@ -136,21 +136,13 @@ func Build(docs []Document, schema Schema) *Index {
 // SortKey and ID.
 type Builder struct{ b *builder }
 
-// NewBuilder begins an index. It calls rest, unless that is nil, several times in a
-// millisecond, wherever it may pause.
-func NewBuilder(schema Schema, rest func()) *Builder {
-	b := newBuilder(&schema, true)
-	b.pace.rest = rest
-	return &Builder{b}
-}
+// NewBuilder returns a builder of an empty index.
+func NewBuilder(schema Schema) *Builder { return &Builder{newBuilder(&schema, true)} }
 
-// Add takes the next document; it keeps nothing of it.
-func (b *Builder) Add(d *Document) {
-	b.b.add(d)
-	b.b.pace.pause()
-}
+// Add adds the next document. The document may be reused afterwards.
+func (b *Builder) Add(d *Document) { b.b.add(d) }
 
-// Index is the index of what was added.
+// Index returns the index of the documents that were added.
 func (b *Builder) Index() *Index { return b.b.index() }
 
 func compareDocuments(a, b Document) int {

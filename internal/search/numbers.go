@@ -54,13 +54,12 @@ func (ns *numbers) add(digits string, doc uint32) {
 }
 
 // finish sorts what was added.
-func (ns *numbers) finish(p *pace) {
+func (ns *numbers) finish() {
 	order := make([]uint32, len(ns.keys))
 	for i := range order {
 		order[i] = uint32(i)
 	}
 	slices.SortFunc(order, func(a, b uint32) int {
-		p.step()
 		return cmp.Or(cmp.Compare(ns.keys[a], ns.keys[b]), cmp.Compare(ns.docs[a], ns.docs[b]))
 	})
 	keys, docs := make([]uint64, len(order)), make([]uint32, len(order))
@@ -74,7 +73,6 @@ func (ns *numbers) finish(p *pace) {
 		order[i] = uint32(i)
 	}
 	slices.SortFunc(order, func(a, b uint32) int {
-		p.step()
 		return cmp.Or(cmp.Compare(back[a], back[b]), cmp.Compare(a, b))
 	})
 	ns.backwards = order

@@ -26,13 +26,12 @@ func (ns *names) add(name string) {
 	ns.starts = append(ns.starts, uint32(len(ns.blob)))
 }
 
-func (ns *names) finish(p *pace) {
+func (ns *names) finish() {
 	ns.byName = make([]uint32, ns.len())
 	for i := range ns.byName {
 		ns.byName[i] = uint32(i)
 	}
 	slices.SortFunc(ns.byName, func(a, b uint32) int {
-		p.step()
 		return bytes.Compare(ns.at(a), ns.at(b))
 	})
 	ns.blob, ns.starts = slices.Clip(ns.blob), slices.Clip(ns.starts)

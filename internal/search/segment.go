@@ -53,7 +53,6 @@ type builder struct {
 	combos                 []map[string]uint32 // by column
 
 	fold folder
-	pace pace
 }
 
 // buildTerm is a word on its way into the vocabulary.

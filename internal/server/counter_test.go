@@ -34,13 +34,10 @@ func TestCountedDownloads(t *testing.T) {
 		for range 2 {
 			s := storetest.Open(t, database, store.Options{})
 			counter := server.NewCounter(s, slog.New(slog.DiscardHandler), func() time.Time { return now })
-			handler, err := server.New(t.Context(), server.Config{
+			handler := newHandler(t, server.Config{
 				PageCache: 8 << 20,
 				Store:     s, Log: slog.New(slog.DiscardHandler), BaseURL: base, CountDownload: counter.Count,
 			})
-			if err != nil {
-				t.Fatal(err)
-			}
 			target := "http://" + listen(t, handler) + "/downloads/cluster-policy-de.pdf"
 			resp, _ := ask(t, http.MethodHead, target)
 			tag := resp.Header.Get("ETag")
@@ -66,13 +63,10 @@ func TestCounterWaits(t *testing.T) {
 		log := &logBuffer{}
 		counter := server.NewCounter(s, slog.New(slog.NewTextHandler(log, nil)), func() time.Time { return now })
 		counter.Every(5 * time.Millisecond)
-		handler, err := server.New(t.Context(), server.Config{
+		handler := newHandler(t, server.Config{
 			PageCache: 8 << 20,
 			Store:     s, Log: slog.New(slog.DiscardHandler), BaseURL: base, CountDownload: counter.Count,
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 		target := "http://" + listen(t, handler) + "/downloads/cluster-policy-en.pdf"
 		ctx, end := context.WithCancel(t.Context())
 		ended := make(chan struct{})

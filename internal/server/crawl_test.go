@@ -93,6 +93,9 @@ func (c *crawler) add(from, to string) {
 	}
 }
 
+// maxPlain is the size in bytes up to which a page may be sent uncompressed.
+const maxPlain = 8 << 10
+
 func (c *crawler) visit(l link) {
 	w := c.site.do(http.MethodGet, l.to, nil, "Accept-Encoding", "br")
 	if w.Code != http.StatusOK {
@@ -103,11 +106,16 @@ func (c *crawler) visit(l link) {
 	if !page && !sheet {
 		return
 	}
-	if w.Header().Get("Content-Encoding") != "br" || w.Header().Get("Content-Length") != fmt.Sprint(w.Body.Len()) {
-		c.fault("%s: Content-Encoding %q, Content-Length %s of %d", l.to, w.Header().Get("Content-Encoding"), w.Header().Get("Content-Length"), w.Body.Len())
+	encoding := w.Header().Get("Content-Encoding")
+	if encoding == "" && w.Body.Len() > maxPlain || w.Header().Get("Content-Length") != fmt.Sprint(w.Body.Len()) {
+		c.fault("%s: Content-Encoding %q, Content-Length %s of %d", l.to, encoding, w.Header().Get("Content-Length"), w.Body.Len())
 	}
 	c.weight[l.to] = w.Body.Len()
-	body, err := io.ReadAll(brotli.NewReader(w.Body))
+	var content io.Reader = w.Body
+	if encoding == "br" {
+		content = brotli.NewReader(w.Body)
+	}
+	body, err := io.ReadAll(content)
 	if err != nil {
 		c.fault("%s: %v", l.to, err)
 	}

@@ -326,13 +326,10 @@ func TestDownloadTogether(t *testing.T) {
 
 // TestNoBrochure shows that a directory without a brochure says so.
 func TestNoBrochure(t *testing.T) {
-	handler, err := server.New(t.Context(), server.Config{
+	handler := newHandler(t, server.Config{
 		PageCache: 8 << 20,
 		Store:     storetest.Empty(t, storetest.File(t)), Log: slog.New(slog.DiscardHandler), BaseURL: base,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := &site{TB: t, Handler: handler}
 	if w := s.do(http.MethodGet, "/downloads/cluster-policy-de.pdf", nil); w.Code != http.StatusNotFound {
 		t.Errorf("status %d, want 404", w.Code)

@@ -4,100 +4,123 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
+	"runtime"
 	"time"
+
+	"github.com/go-chi/chi/v5"
 
 	"clusterdir/internal/directory"
 	"clusterdir/internal/httpx"
+	"clusterdir/internal/pagecache"
 	"clusterdir/internal/site"
+	"clusterdir/internal/snapshot"
 	"clusterdir/internal/store"
 )
 
-// Config is what a server needs.
+// Config configures a server.
 type Config struct {
 	Store *store.Store
-	Log   *slog.Logger
-	// Lines is where requests are logged as JSON; nil logs them as Log logs.
-	Lines          io.Writer
+	// Snapshots follows the store. Its Run must be running, or about to.
+	Snapshots      *snapshot.Follower
+	Log            *slog.Logger
 	BaseURL        string
 	TrustedProxies []netip.Prefix
-	// Observe is told of every request; nil when nobody wants to know.
+	// Observe is called after every request. It may be nil.
 	Observe func(status int, took time.Duration)
-	// CountDownload is told of every download that counts; it must not wait. nil
-	// when nobody counts.
+	// CountDownload is called for every download that counts, and must not block.
+	// It may be nil.
 	CountDownload func(directory.Edition)
-	// Now tells the time; nil means time.Now.
+	// Now returns the time; nil means time.Now.
 	Now func() time.Time
-	// Orders says how orders of the brochure are taken.
+	// Zone is the agency's time zone; nil means UTC.
+	Zone *time.Location
+	// Orders configures the orders of the brochure.
 	Orders Orders
-	// Built is told each time an index was built while the site is open; may be nil.
-	Built func()
-	// PageCache is how many bytes of finished pages are kept; 0 keeps none.
+	// PageCache limits the memory for rendered pages in bytes; 0 disables the cache.
 	PageCache int64
-	// SharedMaxAge is how long caches that many readers share may keep a page
-	// without asking.
-	SharedMaxAge time.Duration
 }
 
-// Orders is what the order form needs; see site.Config.
+// Orders configures the orders of the brochure; see site.Config.
 type Orders struct {
 	To         []string
 	MailDomain string
 	Retention  time.Duration
 	Wake       func()
-	// PerMinute is how many a client may place in a minute; 0 means ten.
+	// PerMinute limits the orders of a client in a minute; 0 means ten.
 	PerMinute int
 }
 
-// New builds the handler of the whole site.
-func New(ctx context.Context, c Config) (http.Handler, error) {
+// renderTimeout is how long a request waits for a rendering slot.
+const renderTimeout = 5 * time.Second
+
+// New returns the handler of the whole site. Until the follower has a snapshot, the
+// handler answers with status 503.
+func New(ctx context.Context, c Config) (chi.Router, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := site.New(site.Config{
-		Store: c.Store, BaseURL: c.BaseURL, Now: c.Now, Log: c.Log,
-		OrdersTo: c.Orders.To, MailDomain: c.Orders.MailDomain, OrderRetention: c.Orders.Retention, Wake: c.Orders.Wake,
-		Built: c.Built,
-	})
-	if err := s.Warm(ctx); err != nil {
-		return nil, fmt.Errorf("read the directory: %w", err)
+	if c.Zone == nil {
+		c.Zone = time.UTC
 	}
-	pages, err := httpx.NewErrorPages(s.ErrorPage)
+	agency, err := store.View(ctx, c.Store, func(q *store.Q) (directory.Agency, error) { return q.Agency(ctx) })
+	if err != nil {
+		return nil, fmt.Errorf("read the agency: %w", err)
+	}
+	errorPages, err := httpx.NewErrorPages(site.ErrorPage(agency, c.BaseURL))
 	if err != nil {
 		return nil, err
 	}
-	var cache *httpx.Cache
-	if c.PageCache > 0 {
-		cache = httpx.NewCache(ctx, c.PageCache, s.State)
+	a := httpx.NewAdapter(c.Log, errorPages)
+	client := clientAddress(c.TrustedProxies)
+	options := pagecache.Options{
+		State: func() pagecache.State {
+			return pagecache.State{Snapshot: c.Snapshots.Current().Serial, Day: c.Now().In(c.Zone).Format(time.DateOnly)}
+		},
+		Client: func(r *http.Request) netip.Prefix { return clientNetwork(client(r)) },
+		Failed: a.Failed,
 	}
-	return routes(c, s, cache, httpx.NewAnswers(c.Log, pages, cache, c.SharedMaxAge))
+	// Forms have slots of their own, so that a client who orders a brochure does not
+	// wait for the pages of a crawler.
+	pages, forms := options, options
+	pages.Bytes = c.PageCache
+	pages.Limit = pagecache.NewLimit(runtime.GOMAXPROCS(0), renderTimeout)
+	forms.Limit = pagecache.NewLimit(runtime.GOMAXPROCS(0), renderTimeout)
+	s := site.New(site.Config{
+		Store: c.Store, Snapshots: c.Snapshots, BaseURL: c.BaseURL, Now: c.Now, Zone: c.Zone,
+		OrdersTo: c.Orders.To, MailDomain: c.Orders.MailDomain, OrderRetention: c.Orders.Retention, Wake: c.Orders.Wake,
+	})
+	return routes(c, s, a, pagecache.New(pages), pagecache.New(forms), client)
 }
 
-// grace is how long requests in flight may take when the program is told to stop.
+// grace is how long requests in flight may take when the program is stopped.
 const grace = 10 * time.Second
 
-// Serve answers on a listener until ctx ends, then lets requests in flight
-// finish.
-func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
-	server := &http.Server{
+// newServer returns the HTTP server with its timeouts and limits.
+func newServer(handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
 		Handler: handler,
-		// For headers and body together; httpx sees to bodies that trickle in. Longer
-		// than a handler may take, since it ends that, too.
+		// For headers and body together. httpx has a shorter timeout for bodies. This
+		// one is longer than that of a handler, because it ends handlers, too.
 		ReadTimeout:  12 * time.Second,
 		WriteTimeout: 30 * time.Second,
 		IdleTimeout:  60 * time.Second,
-		// More than httpx allows, so that too much of it gets a page of ours; what
-		// lies beyond gets a line of net/http's own.
+		// More than httpx allows, so that most clients that exceed the limit get an
+		// error page. Beyond this, net/http answers with a line of its own.
 		MaxHeaderBytes: 128 << 10,
-		ConnContext:    httpx.ConnContext,
 		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
+}
+
+// Serve answers requests on a listener until ctx ends, then lets requests in flight
+// finish.
+func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := newServer(handler, log)
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(httpx.Sparing(listener)) }()
+	go func() { failed <- server.Serve(listener) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)
@@ -108,7 +131,7 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 	defer cancel()
 	err := server.Shutdown(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
-		// A reader on a slow line is no failure of the program.
+		// A client on a slow line is not a failure of the program.
 		log.Warn("some requests did not finish in time")
 		err = server.Close()
 	}
@@ -116,14 +139,4 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 		return fmt.Errorf("stop: %w", err)
 	}
 	return nil
-}
-
-// reason says what keeps the database from serving, without its inside.
-func reason(err error) string {
-	for _, known := range []error{store.ErrOlderSchema, store.ErrNewerSchema, store.ErrDamaged} {
-		if errors.Is(err, known) {
-			return known.Error()
-		}
-	}
-	return store.ErrUnavailable.Error()
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/go-chi/chi/v5"
 
 	"clusterdir/internal/server"
 	"clusterdir/internal/store"
@@ -91,15 +92,23 @@ func seeded(t testing.TB) []byte {
 
 func serve(t testing.TB, s *store.Store) *site {
 	t.Helper()
-	log := &logBuffer{}
-	handler, err := server.New(t.Context(), server.Config{
-		PageCache: 8 << 20,
-		Store:     s, Log: slog.New(slog.NewJSONHandler(log, nil)), BaseURL: base, Now: func() time.Time { return now },
+	buffer := &logBuffer{}
+	log := slog.New(slog.NewJSONHandler(buffer, nil))
+	handler := newHandler(t, server.Config{
+		PageCache: 8 << 20, Store: s, Log: log, BaseURL: base, Now: func() time.Time { return now },
 	})
+	return &site{TB: t, Handler: handler, store: s, log: buffer}
+}
+
+// newHandler returns a handler for a configuration with a store and a log.
+func newHandler(t testing.TB, c server.Config) chi.Router {
+	t.Helper()
+	c.Snapshots = storetest.Follow(t, c.Store, c.Log)
+	handler, err := server.New(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &site{TB: t, Handler: handler, store: s, log: log}
+	return handler
 }
 
 // engines runs a test on a new, empty database of each engine.

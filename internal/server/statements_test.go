@@ -71,10 +71,6 @@ func TestStatements(t *testing.T) {
 				s, seen, r := region(t, address, contacts)
 				most := map[string]int{}
 				for target, allowed := range targets(r) {
-					// The version is asked for four times a second, whatever is asked of us.
-					if _, _, err := s.store.Version(t.Context()); err != nil {
-						t.Fatal(err)
-					}
 					seen.since()
 					if w := s.get(target); w.Code != http.StatusOK {
 						t.Fatalf("%s: status %d", target, w.Code)

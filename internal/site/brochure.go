@@ -10,46 +10,33 @@ import (
 	"clusterdir/internal/brochure"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
-	"clusterdir/internal/store"
+	"clusterdir/internal/search"
+	"clusterdir/internal/snapshot"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
 )
 
 // Brochure is the page of the brochure with its editions.
-func (s *Site) Brochure(r *http.Request) (c templ.Component, err error) {
-	pr := printer(r)
-	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		home, err := q.Sections(r.Context(), "home")
-		if err != nil {
-			return err
-		}
-		editions, err := q.Editions(r.Context())
-		if err != nil {
-			return err
-		}
-		t := texts{pr, snap.agency, home, s.baseURL, s.retention}
-		v := page.BrochureView{
-			Cover: cover(pr, snap), Lead: t.one("brochure").Text, None: len(editions) == 0,
-			Read: ui.Link{Text: pr.T("edition.read.link"), URL: address.Of(pr.Lang(), address.BrochureRead)},
-		}
-		var documents []any
-		for _, e := range ownFirst(pr.Lang(), editions) {
-			v.Editions = append(v.Editions, editionView(pr, e))
-			v.Tagged = v.Tagged || e.Tagged
-			documents = append(documents, node{
-				"@type": "DigitalDocument", "name": e.Title, "inLanguage": string(e.Lang),
-				"encodingFormat": "application/pdf", "url": s.baseURL + address.Download(e.FileName()),
-			})
-		}
-		p := s.layout(r, snap, frame{
-			page: address.Brochure, section: address.Brochure, title: pr.T("brochure.title"),
-			description: pr.T("brochure.page.description", "agency", snap.agency.ShortName),
-			crumbs:      []ui.Link{crumb(pr, address.Brochure, "nav.brochure")}, graph: documents,
+func (s *Site) Brochure(r *http.Request) (templ.Component, error) {
+	pr, snap := printer(r), s.snapshots.Current()
+	v := page.BrochureView{
+		Cover: cover(pr, snap), Lead: s.texts(pr, snap, "home").one("brochure").Text, None: len(snap.Editions) == 0,
+		Read: ui.Link{Text: pr.T("edition.read.link"), URL: address.Of(pr.Lang(), address.BrochureRead)},
+	}
+	var documents []any
+	for _, e := range ownFirst(pr.Lang(), snap.Editions) {
+		v.Editions = append(v.Editions, editionView(pr, e))
+		v.Tagged = v.Tagged || e.Tagged
+		documents = append(documents, node{
+			"@type": "DigitalDocument", "name": e.Title, "inLanguage": string(e.Lang),
+			"encodingFormat": "application/pdf", "url": s.baseURL + address.Download(e.FileName()),
 		})
-		c = page.Brochure(p, v)
-		return nil
-	})
-	return c, err
+	}
+	return page.Brochure(s.layout(r, snap, frame{
+		page: address.Brochure, section: address.Brochure, title: pr.T("brochure.title"),
+		description: pr.T("brochure.page.description", "agency", snap.Agency.ShortName),
+		crumbs:      []ui.Link{crumb(pr, address.Brochure, "nav.brochure")}, graph: documents,
+	}), v), nil
 }
 
 // ownFirst puts the edition in the reader's language first.
@@ -81,8 +68,8 @@ func editionView(pr *i18n.Printer, e directory.Edition) page.EditionView {
 }
 
 // cover draws the cover with its title in lines.
-func cover(pr *i18n.Printer, snap *snapshot) ui.CoverView {
-	b := texts{pr: pr, agency: snap.agency, sections: snap.cover}.one("cover")
+func cover(pr *i18n.Printer, snap *snapshot.Snapshot) ui.CoverView {
+	b := texts{pr: pr, agency: snap.Agency, sections: snap.SectionsOf("brochure")}.one("cover")
 	return ui.CoverView{
 		Label: pr.T("edition.cover"), Title: twoLines(b.Heading.Text),
 		Subtitle: b.Text.Text, Region: pr.T("brochure.region"),
@@ -90,13 +77,13 @@ func cover(pr *i18n.Printer, snap *snapshot) ui.CoverView {
 }
 
 // brochureTeaser leads from the home page to the brochure.
-func brochureTeaser(t texts, snap *snapshot, editions []directory.Edition) page.BrochureTeaser {
+func brochureTeaser(t texts, snap *snapshot.Snapshot) page.BrochureTeaser {
 	pr := t.pr
 	v := page.BrochureTeaser{
 		Block: t.one("brochure"), Cover: cover(pr, snap),
 		More: ui.Link{Text: pr.T("edition.more"), URL: address.Of(pr.Lang(), address.Brochure)},
 	}
-	for _, e := range editions {
+	for _, e := range snap.Editions {
 		if e.Lang == pr.Lang() {
 			v.Download = ui.Link{
 				URL:  address.Download(e.FileName()),
@@ -107,31 +94,22 @@ func brochureTeaser(t texts, snap *snapshot, editions []directory.Edition) page.
 	return v
 }
 
-// letterContacts is how many contacts a brochure has room for; the directory has
-// them all.
+// letterContacts limits the contacts in the brochure. The directory has all of them.
 const letterContacts = 100
 
-// Letter is the brochure to read as a page.
-func (s *Site) Letter(r *http.Request) (c templ.Component, err error) {
-	pr := printer(r)
-	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		sections, err := q.AllSections(r.Context())
-		if err != nil {
-			return err
-		}
-		contacts, err := snap.firstContacts(r.Context(), q, letterContacts)
-		if err != nil {
-			return err
-		}
-		in := brochure.New(pr.Lang(), snap.agency, snap.sectors, snap.clusters, snap.partners, contacts, sections)
-		p := s.layout(r, snap, frame{
-			page: address.BrochureRead, section: address.Brochure, title: in.Title, description: in.Description,
-			crumbs: []ui.Link{crumb(pr, address.Brochure, "nav.brochure"), crumb(pr, address.BrochureRead, "nav.read")},
-		})
-		c = page.Letter(p, in)
-		return nil
-	})
-	return c, err
+// Letter is the brochure as a page.
+func (s *Site) Letter(r *http.Request) (templ.Component, error) {
+	pr, snap := printer(r), s.snapshots.Current()
+	first := snap.Search.Contacts.Search(search.Query{Limit: letterContacts})
+	contacts, err := s.contacts(r.Context(), snap, first.IDs)
+	if err != nil {
+		return nil, err
+	}
+	in := brochure.New(pr.Lang(), snap.Agency, snap.Sectors, snap.Clusters, snap.Partners, contacts, snap.Sections)
+	return page.Letter(s.layout(r, snap, frame{
+		page: address.BrochureRead, section: address.Brochure, title: in.Title, description: in.Description,
+		crumbs: []ui.Link{crumb(pr, address.Brochure, "nav.brochure"), crumb(pr, address.BrochureRead, "nav.read")},
+	}), in), nil
 }
 
 // twoLines breaks a title into two lines of about the same length.

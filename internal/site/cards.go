@@ -8,6 +8,8 @@ import (
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
 	"clusterdir/internal/search"
+	"clusterdir/internal/snapshot"
+	"clusterdir/web/page"
 	"clusterdir/web/ui"
 )
 
@@ -29,7 +31,7 @@ func fresh(pr *i18n.Printer, p directory.Provenance, card *ui.Named) ui.Fresh {
 
 // person is a contact as cards and pages show it; snap, which knows the other
 // names of its cluster, may be nil where no query led here.
-func person(m *marker, snap *snapshot, c directory.Contact) ui.Person {
+func person(m *marker, snap *snapshot.Snapshot, c directory.Contact) ui.Person {
 	pr := m.pr
 	m.begin()
 	url := address.Entry(pr.Lang(), address.Contacts, c.ID)
@@ -141,4 +143,73 @@ func since(pr *i18n.Printer, text string) string {
 		return pr.Month(month)
 	}
 	return text
+}
+
+// clusterCard is a cluster in a list.
+func clusterCard(m *marker, snap *snapshot.Snapshot, c directory.Cluster) page.ClusterCard {
+	card := organisationCard(m, c.Organisation, address.Clusters)
+	card.Foot = plain(m.pr.T("role."+string(c.Role), "agency", snap.Agency.ShortName))
+	card.Icon = "network"
+	if len(c.Sectors) > 0 {
+		card.Over = m.text(m.pr.Phrase(c.Sectors[0].Name), search.Function)
+		if sector, err := snap.Sector(c.Sectors[0].ID); err == nil {
+			card.Icon = icon(sector)
+		}
+	}
+	card.Because = m.because(m.clusterClues(c))
+	return card
+}
+
+// icon is the sector's glyph; a word that names none must not cost a page.
+func icon(sector directory.Sector) string {
+	if ui.HasIcon(sector.Icon) {
+		return sector.Icon
+	}
+	return "network"
+}
+
+// organisationCard is what cards of clusters and partners share.
+func organisationCard(m *marker, o directory.Organisation, list address.Page) page.ClusterCard {
+	m.begin()
+	card := page.ClusterCard{
+		Named:   ref(m.pr, list, o.Ref()),
+		Title:   m.text(m.pr.Phrase(o.Name), search.Name),
+		Summary: m.text(m.pr.Phrase(o.Summary), search.Prose),
+	}
+	card.Fresh = fresh(m.pr, o.Provenance, &card.Named)
+	return card
+}
+
+// partnerCard is a partner in a list. Its former names stand on it: many know
+// it by one of them only.
+func partnerCard(m *marker, snap *snapshot.Snapshot, p directory.Partner) page.ClusterCard {
+	card := organisationCard(m, p.Organisation, address.Partners)
+	card.Over = plain(m.pr.T("kind." + string(p.Kind)))
+	card.Foot = m.name(placeList(p.Sites), search.Place)
+	card.Formerly = formerNames(m, p.Organisation)
+	card.Because = m.because(m.partnerClues(snap, p))
+	return card
+}
+
+// formerNames are the names that many know an organisation by.
+func formerNames(m *marker, o directory.Organisation) []ui.Marked {
+	var names []ui.Marked
+	for _, n := range otherNames(m.pr, o, directory.FormerName) {
+		names = append(names, m.text(n.Name, search.Name))
+	}
+	return names
+}
+
+// sectorCard is a sector in a list.
+func sectorCard(m *marker, snap *snapshot.Snapshot, sector directory.Sector) page.ClusterCard {
+	m.begin()
+	named := ref(m.pr, address.Sectors, sector.Ref())
+	card := page.ClusterCard{
+		Named: named, Icon: icon(sector), Title: m.text(named.Name, search.Name),
+		Summary: m.text(m.pr.Phrase(sector.Summary), search.Prose),
+		Foot:    plain(m.pr.N("count.clusters", snap.ClustersIn[sector.ID]) + ", " + m.pr.N("count.contacts", snap.ContactsIn[sector.ID])),
+	}
+	card.Because = m.because(append(m.inOtherLanguages("why.name", sector.Name, search.Name),
+		m.inOtherLanguages("why.text.other", sector.Summary, search.Prose)...))
+	return card
 }

@@ -11,128 +11,87 @@ import (
 	"clusterdir/internal/export"
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
-	"clusterdir/internal/search"
-	"clusterdir/internal/store"
+	"clusterdir/internal/snapshot"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
 )
 
-func (s *Site) clusterList(snap *snapshot) list {
-	return list{page: address.Clusters, key: "clusters", agency: snap.agency.ShortName, all: snap.search, asks: indexed(snap.search.Clusters), facets: []facet{
-		{name: "sector", values: snap.filters.sectors},
-		{name: "role", values: snap.filters.roles},
-	}}
-}
-
-// pick returns the entries with these ids in their order.
-func pick[T any](ids []string, items []T, id func(T) string) []T {
-	byID := make(map[string]T, len(items))
-	for _, item := range items {
-		byID[id(item)] = item
-	}
-	picked := make([]T, 0, len(ids))
-	for _, wanted := range ids {
-		if item, ok := byID[wanted]; ok {
-			picked = append(picked, item)
-		}
-	}
-	return picked
-}
-
-// Clusters is the list of clusters.
-func (s *Site) Clusters(r *http.Request) (c templ.Component, err error) {
-	pr := printer(r)
-	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-		l := s.clusterList(snap)
-		f, err := l.search(r, perPage)
-		if err != nil {
-			return err
-		}
-		m := newMarker(pr, f.Marks)
-		var v page.ClustersView
-		for _, cluster := range pick(f.IDs, snap.clusters, clusterID) {
-			v.Cards = append(v.Cards, clusterCard(m, snap, cluster))
-		}
-		v.List = l.view(r, f, m)
-		v.Data = dataLinks(pr, f.asked, address.Of(pr.Lang(), address.Clusters), ".csv", ".json")
-		p := s.layout(r, snap, frame{
-			page: address.Clusters, section: address.Clusters, title: f.title(pr, "clusters.title"),
-			description: pr.T("clusters.description", "agency", snap.agency.ShortName),
-			crumbs:      []ui.Link{crumb(pr, address.Clusters, "nav.clusters")},
-			noIndex:     f.filtered(), query: f.address(), feeds: []string{".json", ".csv"},
-		})
-		c = page.Clusters(p, v)
-		return nil
-	})
-	return c, err
+func clusterList(snap *snapshot.Snapshot) list {
+	return list{page: address.Clusters, snap: snap, index: snap.Search.Clusters, facets: clusterFacets, key: "clusters"}
 }
 
 func clusterID(c directory.Cluster) string { return c.ID }
 
-// clusterCard is a cluster in a list.
-func clusterCard(m *marker, snap *snapshot, c directory.Cluster) page.ClusterCard {
-	card := organisationCard(m, c.Organisation, address.Clusters)
-	card.Foot = plain(m.pr.T("role."+string(c.Role), "agency", snap.agency.ShortName))
-	card.Icon = "network"
-	if len(c.Sectors) > 0 {
-		card.Over = m.text(m.pr.Phrase(c.Sectors[0].Name), search.Function)
-		if sector, err := snap.sector(c.Sectors[0].ID); err == nil {
-			card.Icon = icon(sector)
-		}
+// Clusters is the list of clusters.
+func (s *Site) Clusters(r *http.Request) (templ.Component, error) {
+	pr, snap := printer(r), s.snapshots.Current()
+	l := clusterList(snap)
+	f, err := l.search(r, perPage)
+	if err != nil {
+		return nil, err
 	}
-	card.Because = m.because(m.clusterClues(c))
-	return card
-}
-
-// icon is the sector's glyph; a word that names none must not cost a page.
-func icon(sector directory.Sector) string {
-	if ui.HasIcon(sector.Icon) {
-		return sector.Icon
+	m := newMarker(pr, f.Marks)
+	var v page.ClustersView
+	for _, cluster := range pick(f.IDs, snap.Clusters, clusterID) {
+		v.Cards = append(v.Cards, clusterCard(m, snap, cluster))
 	}
-	return "network"
-}
-
-// organisationCard is what cards of clusters and partners share.
-func organisationCard(m *marker, o directory.Organisation, list address.Page) page.ClusterCard {
-	m.begin()
-	card := page.ClusterCard{
-		Named:   ref(m.pr, list, o.Ref()),
-		Title:   m.text(m.pr.Phrase(o.Name), search.Name),
-		Summary: m.text(m.pr.Phrase(o.Summary), search.Prose),
-	}
-	card.Fresh = fresh(m.pr, o.Provenance, &card.Named)
-	return card
+	v.List = l.view(r, f, m)
+	v.Data = dataLinks(pr, f.selection, address.Of(pr.Lang(), address.Clusters), ".csv", ".json")
+	return page.Clusters(s.layout(r, snap, frame{
+		page: address.Clusters, section: address.Clusters, title: f.title(pr, "clusters.title"),
+		description: pr.T("clusters.description", "agency", snap.Agency.ShortName),
+		crumbs:      []ui.Link{crumb(pr, address.Clusters, "nav.clusters")},
+		noIndex:     f.filtered(), query: f.address(), feeds: []string{".json", ".csv"},
+	}), v), nil
 }
 
 // Cluster is one cluster.
-func (s *Site) Cluster(r *http.Request) (c templ.Component, err error) {
-	pr := printer(r)
-	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		cluster, err := snap.cluster(chi.URLParam(r, "id"))
-		if err != nil {
-			return err
-		}
-		people, err := s.peopleOf(r.Context(), pr, q, snap, map[string][]string{"cluster": {cluster.ID}}, "")
-		if err != nil {
-			return err
-		}
-		partners := snap.partnersOf(cluster.ID)
-		path := address.Entry(pr.Lang(), address.Clusters, cluster.ID)
-		name, _ := cluster.Name.In(pr.Lang())
-		summary, _ := cluster.Summary.In(pr.Lang())
-		p := s.layout(r, snap, frame{
-			page: address.Clusters, entry: cluster.ID, section: address.Clusters, title: name, description: summary,
-			crumbs: []ui.Link{crumb(pr, address.Clusters, "nav.clusters"), {Text: name, URL: path}},
-			feeds:  []string{".json"}, graph: s.clusterGraph(pr.Lang(), cluster, people, partners),
-		})
-		c = page.Cluster(p, s.clusterView(pr, snap, cluster, people, partners))
-		return nil
-	})
-	return c, err
+func (s *Site) Cluster(r *http.Request) (templ.Component, error) {
+	pr, snap := printer(r), s.snapshots.Current()
+	cluster, err := snap.Cluster(chi.URLParam(r, "id"))
+	if err != nil {
+		return nil, err
+	}
+	people, err := s.people(r.Context(), pr, snap, map[string][]string{"cluster": {cluster.ID}}, "")
+	if err != nil {
+		return nil, err
+	}
+	partners := snap.PartnersOf(cluster.ID)
+	path := address.Entry(pr.Lang(), address.Clusters, cluster.ID)
+	name, _ := cluster.Name.In(pr.Lang())
+	summary, _ := cluster.Summary.In(pr.Lang())
+	return page.Cluster(s.layout(r, snap, frame{
+		page: address.Clusters, entry: cluster.ID, section: address.Clusters, title: name, description: summary,
+		crumbs: []ui.Link{crumb(pr, address.Clusters, "nav.clusters"), {Text: name, URL: path}},
+		feeds:  []string{".json"}, graph: s.clusterGraph(pr.Lang(), cluster, people, partners),
+	}), s.clusterView(pr, snap, cluster, people, partners)), nil
 }
 
-func (s *Site) clusterView(pr *i18n.Printer, snap *snapshot, c directory.Cluster, people page.People, partners []directory.Partner) page.ClusterView {
-	agency := snap.agency.ShortName
+// ClustersData is the list of clusters as data.
+func (s *Site) ClustersData(suffix string) httpx.DataHandler {
+	return func(r *http.Request) (httpx.Data, error) {
+		snap := s.snapshots.Current()
+		l := clusterList(snap)
+		f, err := l.search(r, export.PerPage)
+		if err != nil {
+			return httpx.Data{}, err
+		}
+		items := exportAll(pick(f.IDs, snap.Clusters, clusterID), httpx.Lang(r), s.baseURL, export.NewCluster)
+		return listData(suffix, "clusters", items, f, l.exportFacets(r, f))
+	}
+}
+
+// ClusterData is one cluster as JSON.
+func (s *Site) ClusterData(r *http.Request) (httpx.Data, error) {
+	cluster, err := s.snapshots.Current().Cluster(chi.URLParam(r, "id"))
+	if err != nil {
+		return httpx.Data{}, err
+	}
+	return jsonData(export.NewCluster(cluster, httpx.Lang(r), s.baseURL))
+}
+
+func (s *Site) clusterView(pr *i18n.Printer, snap *snapshot.Snapshot, c directory.Cluster, people page.People, partners []directory.Partner) page.ClusterView {
+	agency := snap.Agency.ShortName
 	role := pr.T("role."+string(c.Role), "agency", agency)
 	v := page.ClusterView{
 		Tags: refs(pr, address.Sectors, c.Sectors), Role: role,
@@ -144,7 +103,7 @@ func (s *Site) clusterView(pr *i18n.Printer, snap *snapshot, c directory.Cluster
 		Data:       []ui.Link{{Text: pr.T("data.json"), URL: address.Entry(pr.Lang(), address.Clusters, c.ID) + ".json"}},
 		People:     people,
 		NoContact:  pr.T("cluster.no-contact"),
-		Agency:     agencyView(pr, snap.agency),
+		Agency:     agencyView(pr, snap.Agency),
 		Network:    network(pr, c, partners, agency),
 		NoPartners: pr.T("cluster.no-partners"),
 	}
@@ -158,7 +117,7 @@ func (s *Site) clusterView(pr *i18n.Printer, snap *snapshot, c directory.Cluster
 		// The figure draws the agency's dashed line; the table says the same.
 		v.Partners = append(v.Partners, page.PartnerRow{
 			Named: ui.Named{Name: i18n.Phrase{Text: agency}, URL: address.Of(pr.Lang(), address.Imprint)},
-			Kind:  pr.T("role.co-opted.short"), Places: snap.agency.City,
+			Kind:  pr.T("role.co-opted.short"), Places: snap.Agency.City,
 		})
 	}
 	return v
@@ -205,16 +164,3 @@ func agencyView(pr *i18n.Printer, a directory.Agency) page.AgencyView {
 	v.Website.Text, v.Website.URL = directory.WebLink(a.Website)
 	return v
 }
-
-var clusterData = kind[directory.Cluster, export.Cluster]{
-	name: "clusters", list: (*Site).clusterList, id: clusterID, export: export.NewCluster,
-	all: func(snap *snapshot) []directory.Cluster { return snap.clusters },
-}
-
-// ClustersData is the list of clusters as data.
-func (s *Site) ClustersData(suffix string) httpx.DataHandler {
-	return clusterData.listHandler(s, suffix)
-}
-
-// ClusterData is one cluster as JSON.
-func (s *Site) ClusterData(r *http.Request) (httpx.Data, error) { return clusterData.entry(s, r) }

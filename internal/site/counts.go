@@ -7,26 +7,28 @@ import (
 	"strings"
 )
 
-// beginning tells of the status as the answer begins. It reads from and unwraps,
-// so that a file still goes out by sendfile.
-type beginning struct {
+// statusObserver reports the status when a response begins. Its ReadFrom and Unwrap
+// let a file still be sent by sendfile.
+type statusObserver struct {
 	http.ResponseWriter
-	tell func(status int)
+	observe func(status int)
 }
 
-func (b *beginning) WriteHeader(status int) {
-	b.tell(status)
-	b.ResponseWriter.WriteHeader(status)
+func (w *statusObserver) WriteHeader(status int) {
+	w.observe(status)
+	w.ResponseWriter.WriteHeader(status)
 }
 
-func (b *beginning) ReadFrom(src io.Reader) (int64, error) { return io.Copy(b.ResponseWriter, src) }
+func (w *statusObserver) ReadFrom(src io.Reader) (int64, error) {
+	return io.Copy(w.ResponseWriter, src)
+}
 
-func (b *beginning) Unwrap() http.ResponseWriter { return b.ResponseWriter }
+func (w *statusObserver) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// counts reports whether an answer is a download that counts: a person gets the
-// file, whole or its beginning. A viewer that reads in ranges so counts once, and
-// who only asks whether there is something new, or whether ranges are answered,
-// does not.
+// counts reports whether a response counts as a download: a person gets the file,
+// whole or its beginning. So a viewer that reads in ranges counts once, and a
+// request that only checks for a new version, or whether ranges are supported,
+// does not count.
 func counts(r *http.Request, status int, size int64) bool {
 	if r.Method != http.MethodGet || robot(r.UserAgent()) {
 		return false
@@ -40,20 +42,21 @@ func counts(r *http.Request, status int, size int64) bool {
 	return false
 }
 
-// probe is how many bytes clients ask for that only want to see whether ranges
-// are answered.
+// probe is the length in bytes of the ranges with which clients check whether
+// ranges are supported.
 const probe = 2
 
-// fromBeginning reports whether a range of a header that was answered begins
-// with the first byte and is no probe.
+// fromBeginning reports whether one of the ranges of a header begins with the first
+// byte and is longer than a probe. The header has been accepted already.
 func fromBeginning(header string, size int64) bool {
 	for spec := range strings.SplitSeq(strings.TrimPrefix(header, "bytes="), ",") {
 		first, last, _ := strings.Cut(strings.TrimSpace(spec), "-")
-		// What is no number was refused before, but for the empty one: to the end.
+		// An empty end means the end of the file. Anything else that is not a number
+		// has been rejected.
 		start, _ := strconv.ParseInt(strings.TrimSpace(first), 10, 64)
 		end, err := strconv.ParseInt(strings.TrimSpace(last), 10, 64)
 		switch {
-		case strings.TrimSpace(first) == "": // so many bytes at the end
+		case strings.TrimSpace(first) == "": // the last bytes of the file
 			if end >= size {
 				return true
 			}
@@ -64,8 +67,8 @@ func fromBeginning(header string, size int64) bool {
 	return false
 }
 
-// robot reports whether a program says of itself that it is one. Those of search
-// engines and the like do, mostly by the address of a page about them.
+// robot reports whether a User-Agent names a robot. Those of search engines do,
+// mostly with the address of a page about them.
 func robot(userAgent string) bool {
 	agent := strings.ToLower(userAgent)
 	for _, mark := range []string{"+http", "bot/", "spider"} {

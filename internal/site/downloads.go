@@ -3,246 +3,156 @@ package site
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"os"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"github.com/go-chi/chi/v5"
+	"golang.org/x/sync/singleflight"
 
 	"clusterdir/internal/directory"
-	"clusterdir/internal/httpx"
+	"clusterdir/internal/snapshot"
 	"clusterdir/internal/store"
 )
 
-// catalogueAge is how long the list of editions holds without asking the
-// database, which takes longer than to send a range. What this program writes is
-// seen at once, what another does after this time.
-const catalogueAge = time.Second
-
-// catalogue is what there is to download. It never changes.
-type catalogue struct {
-	byName map[string]*download
-	writes uint64 // of the store, before the list was read
-	read   time.Time
-}
-
-// download is an edition with its file, and the headers that go with it.
-type download struct {
-	directory.Edition
-	file   *editionFile
-	header http.Header
-}
-
-func newDownload(e directory.Edition, file *editionFile) *download {
-	header := http.Header{}
-	header.Set("Content-Type", "application/pdf")
-	header.Set("Content-Language", string(e.Lang))
-	header.Set("ETag", `"`+e.SHA256[:24]+`"`)
-	header.Set("Cache-Control", "public, max-age=0, must-revalidate")
-	header.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": e.FileName()}))
-	return &download{e, file, header}
-}
-
-// Downloads sends the brochure's files: whole, in ranges, or not at all when the
-// reader has it. Count is told of those that begin; nil when nobody counts.
+// Downloads sends the files of the brochure, whole or in ranges.
 type Downloads struct {
-	Site  *Site
-	Count func(directory.Edition)
+	store     *store.Store
+	snapshots *snapshot.Follower
+	count     func(directory.Edition)
+	fail      func(http.ResponseWriter, *http.Request, error)
+
+	files sync.Map // of editionFile, by SHA-256
+	reads singleflight.Group
 }
 
-// Handler answers every request for a file.
-func (d Downloads) Handler(fail func(http.ResponseWriter, *http.Request, error)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		found, err := d.Site.download(r.Context(), chi.URLParam(r, "file"))
-		if err != nil {
-			fail(w, r, err)
-			return
-		}
-		d.send(w, r, found)
-	}
+// editionFile is an edition with its content.
+type editionFile struct {
+	directory.Edition
+	content io.ReaderAt
 }
 
-// Send answers a request for a file that is at hand, and returns the status; it is
-// not ok, and nothing was sent, for any other.
-func (d Downloads) Send(w http.ResponseWriter, r *http.Request, name string) (status int, ok bool) {
-	c := d.Site.catalogue.Load()
-	if c == nil || !c.fresh(d.Site.store) {
-		return 0, false
-	}
-	found := c.byName[name]
-	if found == nil || found.file.made.Load() == nil {
-		return 0, false
-	}
-	return d.send(w, r, found), true
+// NewDownloads returns the handler of the brochure's files. count is called for
+// each download that counts and must not block; it may be nil. fail answers
+// requests that failed.
+func NewDownloads(s *store.Store, f *snapshot.Follower, count func(directory.Edition), fail func(http.ResponseWriter, *http.Request, error)) *Downloads {
+	return &Downloads{store: s, snapshots: f, count: count, fail: fail}
 }
 
-func (d Downloads) send(w http.ResponseWriter, r *http.Request, found *download) (status int) {
-	content, done := found.file.handle()
-	defer done()
+// downloadTimeout is how long a client may take for a file: 5 MB at 70 kbit/s.
+const downloadTimeout = 10 * time.Minute
+
+// ServeHTTP sends the file that the address names.
+func (d *Downloads) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	file, err := d.file(r.Context(), chi.URLParam(r, "file"))
+	if err != nil {
+		d.fail(w, r, err)
+		return
+	}
+	content := file.open()
+	defer content.Close()
 	h := w.Header()
-	for name, values := range found.header {
-		h[name] = values // Shared: values are replaced, never changed.
-	}
-	// A slow line may take longer than the server allows a page.
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(10 * time.Minute))
-	http.ServeContent(&beginning{w, func(s int) {
-		if status = s; d.Count != nil && counts(r, s, found.Size) {
-			d.Count(found.Edition)
+	h.Set("Content-Type", "application/pdf")
+	h.Set("Content-Language", string(file.Lang))
+	h.Set("ETag", `"`+file.SHA256[:24]+`"`)
+	h.Set("Cache-Control", "public, max-age=0, must-revalidate")
+	h.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": file.FileName()}))
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(downloadTimeout))
+	http.ServeContent(&statusObserver{w, func(status int) {
+		if d.count != nil && counts(r, status, file.Size) {
+			d.count(file.Edition)
 		}
 	}}, r, "", time.Time{}, content)
-	return status
 }
 
-// download finds the edition with that file name, ready to send.
-func (s *Site) download(ctx context.Context, name string) (*download, error) {
-	for {
-		c, err := s.downloads(ctx)
-		if err != nil {
-			return nil, err
-		}
-		d := c.byName[name]
-		if d == nil {
-			return nil, &httpx.Error{Status: http.StatusNotFound, Err: directory.ErrNotFound}
-		}
-		err = d.open(ctx, s.store)
-		if !errors.Is(err, store.ErrNotFound) {
-			return d, err
-		}
-		// Another file took its place since the list was read.
-		s.catalogue.CompareAndSwap(c, nil)
-	}
-}
-
-// fresh reports whether the list may be taken for what the database says.
-func (c *catalogue) fresh(s *store.Store) bool {
-	return c.writes == s.Writes() && time.Since(c.read) < catalogueAge
-}
-
-// downloads is the list of editions, read anew when it may have changed.
-func (s *Site) downloads(ctx context.Context) (*catalogue, error) {
-	last := s.catalogue.Load()
-	writes := s.store.Writes()
-	if last != nil && last.fresh(s.store) {
-		return last, nil
-	}
-	c := &catalogue{byName: map[string]*download{}, writes: writes, read: time.Now()}
-	err := s.store.Read(ctx, func(q *store.Q) error {
-		editions, err := q.Editions(ctx)
-		for _, e := range editions {
-			file := newEditionFile()
-			if last != nil {
-				if known := last.byName[e.FileName()]; known != nil && known.SHA256 == e.SHA256 {
-					file = known.file
-				}
-			}
-			c.byName[e.FileName()] = newDownload(e, file)
-		}
-		return err
-	})
+// file returns the edition with that file name. Its content is read from the
+// database once; requests that come meanwhile wait for it.
+func (d *Downloads) file(ctx context.Context, name string) (editionFile, error) {
+	edition, err := findEdition(d.snapshots.Current().Editions, name)
 	if err != nil {
-		return nil, err
+		return editionFile{}, err
 	}
-	s.catalogue.Store(c)
-	return c, nil
+	if file, ok := d.files.Load(edition.SHA256); ok {
+		return file.(editionFile), nil
+	}
+	file, err, _ := d.reads.Do(edition.SHA256, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		return d.read(ctx, name)
+	})
+	return file.(editionFile), err
 }
 
-// editionFile is a file without a name: it is gone when the program is, however
-// it ends, and closed once nobody can reach it any more, as every file is. A
-// response from a file costs the kernel a sendfile, one from memory a copy. Where
-// no file can be made, as in a container without a folder for them, the content
-// stays in memory.
-type editionFile struct {
-	turn chan struct{} // taken by who reads it out of the database
-	made atomic.Pointer[spooled]
-}
-
-type spooled struct {
-	file *os.File
-	pdf  []byte
-	size int64
-	// idle are handles that no reader has: to open one takes as long as to send
-	// a range.
-	idle chan *os.File
-}
-
-// mostIdle is how many handles wait for readers.
-const mostIdle = 64
-
-func newEditionFile() *editionFile { return &editionFile{turn: make(chan struct{}, 1)} }
-
-// open reads the file out of the database when nobody did before; many who come
-// together wait for one.
-func (d *download) open(ctx context.Context, s *store.Store) error {
-	if d.file.made.Load() != nil {
-		return nil
-	}
-	select {
-	case d.file.turn <- struct{}{}:
-		defer func() { <-d.file.turn }()
-	case <-ctx.Done():
-		return fmt.Errorf("wait for the brochure's file: %w", ctx.Err())
-	}
-	if d.file.made.Load() != nil {
-		return nil
-	}
+// read reads an edition from the database, which may be newer than the snapshot,
+// and forgets the files of editions that have been replaced.
+func (d *Downloads) read(ctx context.Context, name string) (file editionFile, err error) {
+	var editions []directory.Edition
 	var pdf []byte
-	err := s.Read(ctx, func(q *store.Q) (err error) {
-		pdf, err = q.EditionFile(ctx, d.Edition)
+	err = d.store.Read(ctx, func(q *store.Q) error {
+		if editions, err = q.Editions(ctx); err != nil {
+			return err
+		}
+		if file.Edition, err = findEdition(editions, name); err != nil {
+			return err
+		}
+		pdf, err = q.EditionFile(ctx, file.Edition)
 		return err
 	})
 	if err != nil {
-		return err
+		return editionFile{}, err
 	}
-	made := &spooled{size: int64(len(pdf)), idle: make(chan *os.File, mostIdle)}
-	if made.file, err = spool(pdf); err != nil {
-		made.pdf = pdf
-	}
-	d.file.made.Store(made)
-	return nil
-}
-
-// spool writes a file that has no name any more.
-func spool(pdf []byte) (*os.File, error) {
-	file, err := os.CreateTemp("", "clusterdir-*.pdf")
-	if err != nil {
-		return nil, err
-	}
-	_, err = file.Write(pdf)
-	if err = errors.Join(err, os.Remove(file.Name())); err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
+	file.content = spool(pdf)
+	d.files.Range(func(sum, old any) bool {
+		if old.(editionFile).FileName() == name {
+			d.files.Delete(sum)
+		}
+		return true
+	})
+	d.files.Store(file.SHA256, file)
 	return file, nil
 }
 
-// handle gives a reader a place of its own in what many share. Linux opens the
-// file anew, and sends it without copying; elsewhere it is read in sections.
-func (f *editionFile) handle() (io.ReadSeeker, func()) {
-	made := f.made.Load()
-	if made.file == nil {
-		return bytes.NewReader(made.pdf), func() {}
-	}
-	done := func(handle *os.File) func() {
-		return func() {
-			select {
-			case made.idle <- handle: // Where in the file it stands, the next reader sets.
-			default:
-				_ = handle.Close()
-			}
+func findEdition(editions []directory.Edition, name string) (directory.Edition, error) {
+	for _, e := range editions {
+		if e.FileName() == name {
+			return e, nil
 		}
 	}
-	select {
-	case handle := <-made.idle:
-		return handle, done(handle)
-	default:
-	}
-	handle, err := os.Open(fmt.Sprintf("/proc/self/fd/%d", made.file.Fd()))
-	if err != nil {
-		return io.NewSectionReader(made.file, 0, made.size), func() {}
-	}
-	return handle, done(handle)
+	return directory.Edition{}, directory.ErrNotFound
 }
+
+// spool writes content to a temporary file, from which the kernel can send it
+// without copying (sendfile). The file has no name, so nothing of it is left when
+// the program ends, however it ends; the garbage collector closes it. Where no file
+// can be created, such as in a container without /tmp, the content stays in memory.
+func spool(content []byte) io.ReaderAt {
+	file, err := os.CreateTemp("", "clusterdir-*.pdf")
+	if err != nil {
+		return bytes.NewReader(content)
+	}
+	_, err = file.Write(content)
+	if os.Remove(file.Name()) != nil || err != nil {
+		_ = file.Close()
+		return bytes.NewReader(content)
+	}
+	return file
+}
+
+// open returns the content with an offset of its own. On Linux the file is opened
+// once more, because sendfile needs a file; elsewhere the content is copied.
+func (f editionFile) open() io.ReadSeekCloser {
+	if file, ok := f.content.(*os.File); ok {
+		if own, err := os.Open(fmt.Sprintf("/proc/self/fd/%d", file.Fd())); err == nil {
+			return own
+		}
+	}
+	return nopCloser{io.NewSectionReader(f.content, 0, f.Size)}
+}
+
+type nopCloser struct{ io.ReadSeeker }
+
+func (nopCloser) Close() error { return nil }

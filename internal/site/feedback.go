@@ -30,11 +30,12 @@ var reportFields = []string{"message", "page", "name", "email"}
 // that page.
 func (s *Site) Feedback(r *http.Request) (templ.Component, error) {
 	values := map[string]string{"page": r.URL.Query().Get("page")}
-	return s.feedbackPage(r, values, nil)
+	return s.feedbackPage(r, values, nil), nil
 }
 
-// Report takes the form: a good one is kept and answered with another page, so
-// that reloading it sends nothing twice; a bad one comes back with every value.
+// Report receives the form. A valid report is stored and answered with a redirect,
+// so that reloading the page sends nothing twice. An invalid one is answered with
+// the form and every value.
 func (s *Site) Report(r *http.Request) (templ.Component, error) {
 	form, err := httpx.Form(r)
 	if err != nil {
@@ -43,14 +44,10 @@ func (s *Site) Report(r *http.Request) (templ.Component, error) {
 	pr := printer(r)
 	report, values, faults := readReport(pr, form)
 	if len(faults) > 0 {
-		component, err := s.feedbackPage(r, values, faults)
-		if err != nil {
-			return nil, err
-		}
-		return nil, &httpx.Error{Status: http.StatusUnprocessableEntity, Page: component}
+		return nil, &httpx.Error{Status: http.StatusUnprocessableEntity, Page: s.feedbackPage(r, values, faults)}
 	}
-	// People do not see this field: who fills it in is a robot, and is told
-	// what it wants to hear.
+	// People do not see this field. A robot that fills it in gets the usual response,
+	// and its report is not stored.
 	if strings.Join(form["website"], "") == "" {
 		err = s.store.Write(r.Context(), func(q *store.Q) error { return q.SaveReport(r.Context(), report) })
 		if err != nil {
@@ -91,8 +88,8 @@ func readReport(pr *i18n.Printer, form url.Values) (directory.Report, map[string
 	}, values, faults
 }
 
-func (s *Site) feedbackPage(r *http.Request, values map[string]string, faults []page.FieldError) (c templ.Component, err error) {
-	pr := printer(r)
+func (s *Site) feedbackPage(r *http.Request, values map[string]string, faults []page.FieldError) templ.Component {
+	pr, snap := printer(r), s.snapshots.Current()
 	v := page.FeedbackView{Errors: faults, Fields: []page.Field{
 		{Name: "message", Kind: "textarea"},
 		{Name: "page", Kind: "text", Autocomplete: "off", Optional: true},
@@ -104,22 +101,17 @@ func (s *Site) feedbackPage(r *http.Request, values map[string]string, faults []
 		f.Label, f.Hint = pr.T("feedback."+f.Name), pr.T("feedback."+f.Name+".hint")
 		f.Value, f.Error = values[f.Name], errorOf(faults, f.Name)
 	}
-	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-		title := pr.T("feedback.title")
-		if len(v.Errors) > 0 {
-			title = pr.T("form.error.title", "title", title)
-		}
-		p := s.layout(r, snap, frame{
-			page: address.Feedback, title: title, description: pr.T("feedback.description"),
-			crumbs: []ui.Link{crumb(pr, address.Feedback, "nav.feedback")}, noIndex: len(v.Errors) > 0,
-		})
-		c = page.Feedback(p, v)
-		return nil
-	})
-	return c, err
+	title := pr.T("feedback.title")
+	if len(v.Errors) > 0 {
+		title = pr.T("form.error.title", "title", title)
+	}
+	return page.Feedback(s.layout(r, snap, frame{
+		page: address.Feedback, title: title, description: pr.T("feedback.description"),
+		crumbs: []ui.Link{crumb(pr, address.Feedback, "nav.feedback")}, noIndex: len(v.Errors) > 0,
+	}), v)
 }
 
-// errorOf is what is wrong with a field, "" for nothing.
+// errorOf returns the error of a field, "" if it has none.
 func errorOf(faults []page.FieldError, field string) string {
 	for _, f := range faults {
 		if f.Field == field {
@@ -129,16 +121,11 @@ func errorOf(faults []page.FieldError, field string) string {
 	return ""
 }
 
-// FeedbackDone says that a report has arrived.
-func (s *Site) FeedbackDone(r *http.Request) (c templ.Component, err error) {
+// FeedbackDone confirms that a report has arrived.
+func (s *Site) FeedbackDone(r *http.Request) (templ.Component, error) {
 	pr := printer(r)
-	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-		p := s.layout(r, snap, frame{
-			page: address.FeedbackDone, title: pr.T("feedback.done"), description: pr.T("feedback.done.text"), noIndex: true,
-			crumbs: []ui.Link{crumb(pr, address.Feedback, "nav.feedback"), crumb(pr, address.FeedbackDone, "feedback.done")},
-		})
-		c = page.FeedbackDone(p)
-		return nil
-	})
-	return c, err
+	return page.FeedbackDone(s.layout(r, s.snapshots.Current(), frame{
+		page: address.FeedbackDone, title: pr.T("feedback.done"), description: pr.T("feedback.done.text"), noIndex: true,
+		crumbs: []ui.Link{crumb(pr, address.Feedback, "nav.feedback"), crumb(pr, address.FeedbackDone, "feedback.done")},
+	})), nil
 }

@@ -11,48 +11,36 @@ import (
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
-	"clusterdir/internal/store"
+	"clusterdir/internal/search"
+	"clusterdir/internal/snapshot"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
 )
 
-// homePeople and homePartners are how many of them the home page shows at most.
+// homePeople and homePartners limit the people and partners on the home page.
 const (
 	homePeople   = 8
 	homePartners = 12
 )
 
-// Home is the front page.
-func (s *Site) Home(r *http.Request) (c templ.Component, err error) {
-	pr := printer(r)
-	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		sections, err := q.Sections(r.Context(), "home")
-		if err != nil {
-			return err
-		}
-		editions, err := q.Editions(r.Context())
-		if err != nil {
-			return err
-		}
-		contacts, err := snap.firstContacts(r.Context(), q, homePeople)
-		if err != nil {
-			return err
-		}
-		t := texts{pr, snap.agency, sections, s.baseURL, s.retention}
-		v := s.homeView(t, snap, editions)
-		for _, contact := range contacts {
-			v.People = append(v.People, person(unmarked(pr), nil, contact))
-		}
-		f := frame{page: address.Home, title: v.Heading.Text, description: ui.PlainText(v.Lead.Text, 200)}
-		p := s.layout(r, snap, f)
-		p.Graph = append(p.Graph, s.agencyNode(snap.agency, pr.Lang()), s.siteNode(p))
-		c = page.Home(p, v)
-		return nil
-	})
-	return c, err
+// Home is the home page.
+func (s *Site) Home(r *http.Request) (templ.Component, error) {
+	pr, snap := printer(r), s.snapshots.Current()
+	first := snap.Search.Contacts.Search(search.Query{Limit: homePeople})
+	contacts, err := s.contacts(r.Context(), snap, first.IDs)
+	if err != nil {
+		return nil, err
+	}
+	v := s.homeView(s.texts(pr, snap, "home"), snap)
+	for _, contact := range contacts {
+		v.People = append(v.People, person(unmarked(pr), nil, contact))
+	}
+	p := s.layout(r, snap, frame{page: address.Home, title: v.Heading.Text, description: ui.PlainText(v.Lead.Text, 200)})
+	p.Graph = append(p.Graph, s.agencyNode(snap.Agency, pr.Lang()), s.siteNode(p))
+	return page.Home(p, v), nil
 }
 
-func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) page.HomeView {
+func (s *Site) homeView(t texts, snap *snapshot.Snapshot) page.HomeView {
 	pr := t.pr
 	v := page.HomeView{
 		Heading: t.one("top").Heading, Lead: t.one("top").Text,
@@ -60,16 +48,16 @@ func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) p
 		Managed: page.Group{Block: t.one("managed")}, Cooperation: page.Group{Block: t.one("cooperation")},
 		Partners: t.one("partners"), Contacts: t.one("contacts"), QualityList: t.all("quality"),
 		AllContacts: address.Of(pr.Lang(), address.Contacts),
-		Map:         snap.maps[pr.Lang()],
+		Map:         homeMap(pr, snap),
 	}
-	if len(snap.clusters) > 0 {
+	if len(snap.Clusters) > 0 {
 		v.Examples = examples(pr)
 	}
 	if v.Heading.Text == "" {
-		v.Heading = s.base(pr, snap.agency).Site.Name
+		v.Heading = siteName(pr, snap.Agency)
 	}
-	for _, sector := range snap.sectors {
-		if snap.contactsIn[sector.ID] > 0 {
+	for _, sector := range snap.Sectors {
+		if snap.ContactsIn[sector.ID] > 0 {
 			v.Shortcuts = append(v.Shortcuts, ui.Named{
 				Name: pr.Phrase(sector.Name),
 				URL:  address.With(address.Of(pr.Lang(), address.Contacts), url.Values{"sector": {sector.ID}}),
@@ -82,7 +70,7 @@ func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) p
 	for _, b := range t.all("benefit") {
 		v.BenefitList = append(v.BenefitList, b.Text)
 	}
-	for _, c := range snap.clusters {
+	for _, c := range snap.Clusters {
 		card := clusterCard(unmarked(pr), snap, c)
 		if c.Role == directory.Managed {
 			v.Managed.Cards = append(v.Managed.Cards, card)
@@ -90,30 +78,30 @@ func (s *Site) homeView(t texts, snap *snapshot, editions []directory.Edition) p
 		}
 		v.Cooperation.Cards = append(v.Cooperation.Cards, card)
 	}
-	if len(snap.partners) > homePartners {
+	if len(snap.Partners) > homePartners {
 		v.AllPartners = address.Of(pr.Lang(), address.Partners)
 	}
-	for _, p := range snap.partners[:min(len(snap.partners), homePartners)] {
+	for _, p := range snap.Partners[:min(len(snap.Partners), homePartners)] {
 		v.PartnerLinks = append(v.PartnerLinks, ref(pr, address.Partners, p.Ref()))
 	}
-	v.Brochure = brochureTeaser(t, snap, editions)
+	v.Brochure = brochureTeaser(t, snap)
 	v.Brochure.Cover.Shared = len(v.Map.Places) > 0
 	return v
 }
 
-// homeMap draws the places of the directory with what is there.
-func homeMap(pr *i18n.Printer, snap *snapshot) ui.MapView {
+// homeMap returns the map with the places of the directory and what is there.
+func homeMap(pr *i18n.Printer, snap *snapshot.Snapshot) ui.MapView {
 	v := ui.MapView{Sea: []string{pr.T("map.west"), pr.T("map.east")}}
 	var names []string
-	for _, ref := range snap.filters.places.refs {
-		place := snap.places[ref.ID]
+	for _, ref := range snap.Filters.Places.Refs {
+		place := snap.Places[ref.ID]
 		count, link := atPlace(pr, snap, place)
 		if count == "" {
 			continue
 		}
 		names = append(names, place.Name)
 		v.Places = append(v.Places, ui.MapPlace{
-			Name: place.Name, Count: count, Weight: snap.contactsAt[place.ID] + snap.clustersAt[place.ID] + snap.partnersAt[place.ID],
+			Name: place.Name, Count: count, Weight: snap.ContactsAt[place.ID] + snap.ClustersAt[place.ID] + snap.PartnersAt[place.ID],
 			Latitude: place.Latitude, Longitude: place.Longitude, URL: link,
 		})
 	}
@@ -122,19 +110,19 @@ func homeMap(pr *i18n.Printer, snap *snapshot) ui.MapView {
 	return v
 }
 
-// atPlace counts what most visitors look for at a place, and leads to just that:
+// atPlace returns a count of what visitors look for at a place, with a link to it:
 // its people, else its partners, else the clusters that have their seat there.
-func atPlace(pr *i18n.Printer, snap *snapshot, place directory.Place) (count, link string) {
+func atPlace(pr *i18n.Printer, snap *snapshot.Snapshot, place directory.Place) (count, link string) {
 	at := func(page address.Page, name, value string) string {
 		return address.With(address.Of(pr.Lang(), page), url.Values{name: {value}})
 	}
 	switch {
-	case snap.contactsAt[place.ID] > 0:
-		return pr.N("count.contacts", snap.contactsAt[place.ID]), at(address.Contacts, "place", place.ID)
-	case snap.partnersAt[place.ID] > 0:
-		return pr.N("count.partners", snap.partnersAt[place.ID]), at(address.Partners, "place", place.ID)
-	case snap.clustersAt[place.ID] > 0:
-		return pr.N("count.clusters", snap.clustersAt[place.ID]), at(address.Clusters, "q", place.Name)
+	case snap.ContactsAt[place.ID] > 0:
+		return pr.N("count.contacts", snap.ContactsAt[place.ID]), at(address.Contacts, "place", place.ID)
+	case snap.PartnersAt[place.ID] > 0:
+		return pr.N("count.partners", snap.PartnersAt[place.ID]), at(address.Partners, "place", place.ID)
+	case snap.ClustersAt[place.ID] > 0:
+		return pr.N("count.clusters", snap.ClustersAt[place.ID]), at(address.Clusters, "q", place.Name)
 	}
 	return "", ""
 }

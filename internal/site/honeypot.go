@@ -8,56 +8,58 @@ import (
 	"clusterdir/internal/order"
 )
 
-// decoys are the orders of robots: answered like any other, with a receipt that
-// looks like any other for an hour, and kept nowhere.
-type decoys struct {
+// honeypot holds the orders of robots for an hour. They get the same responses and
+// receipts as other orders, and are never stored in the database.
+type honeypot struct {
 	mu      sync.Mutex
 	byToken map[string]order.Order
 }
 
 const (
-	decoyLife = time.Hour
-	// mostDecoys bounds what robots may fill the memory with.
-	mostDecoys = 1000
+	honeypotLifetime = time.Hour
+	// maxHoneypot limits the memory that robots can fill.
+	maxHoneypot = 1000
 )
 
-// keep makes a receipt for an order and returns its token.
-func (d *decoys) keep(o order.Order, now time.Time) (token string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for token, old := range d.byToken {
-		if now.Sub(old.MadeAt) > decoyLife {
-			delete(d.byToken, token)
+// add adds an order and returns the token of its receipt. The same key is the same
+// order.
+func (h *honeypot) add(o order.Order, now time.Time) (token string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for token, old := range h.byToken {
+		if now.Sub(old.MadeAt) > honeypotLifetime {
+			delete(h.byToken, token)
 		} else if old.Key == o.Key {
 			return token
 		}
 	}
 	o.Token, o.Number = rand.Text(), order.NewNumber(now)
 	o.MadeAt, o.State, o.StateAt = now, order.Open, now
-	if d.byToken == nil {
-		d.byToken = map[string]order.Order{}
+	if h.byToken == nil {
+		h.byToken = map[string]order.Order{}
 	}
-	if len(d.byToken) < mostDecoys {
-		d.byToken[o.Token] = o
+	if len(h.byToken) < maxHoneypot {
+		h.byToken[o.Token] = o
 	}
 	return o.Token
 }
 
-func (d *decoys) find(token string, now time.Time) (order.Order, bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	o, ok := d.byToken[token]
-	return o, ok && now.Sub(o.MadeAt) <= decoyLife
+// find returns the order with a receipt's token, unless its lifetime is over.
+func (h *honeypot) find(token string, now time.Time) (order.Order, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	o, ok := h.byToken[token]
+	return o, ok && now.Sub(o.MadeAt) <= honeypotLifetime
 }
 
-// cancel cancels the order of a robot, and reports whether it is one.
-func (d *decoys) cancel(token string, now time.Time) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	o, ok := d.byToken[token]
+// cancel cancels an order, and reports whether there is one with that token.
+func (h *honeypot) cancel(token string, now time.Time) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	o, ok := h.byToken[token]
 	if ok {
 		o.State, o.StateAt = order.Cancelled, now
-		d.byToken[token] = o
+		h.byToken[token] = o
 	}
 	return ok
 }

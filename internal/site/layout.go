@@ -9,12 +9,13 @@ import (
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
+	"clusterdir/internal/snapshot"
 	"clusterdir/web"
 	"clusterdir/web/layout"
 	"clusterdir/web/ui"
 )
 
-// frame is what a handler says about its page.
+// frame describes a page to layout.
 type frame struct {
 	page address.Page
 	// entry is the id of the entry that the page shows, "" for lists and texts.
@@ -24,8 +25,8 @@ type frame struct {
 	description string
 	crumbs      []ui.Link // after home, the page itself last
 	noIndex     bool
-	// query is what of the address's query the page knows: the language switch
-	// and the data keep it, and nothing else.
+	// query holds the parameters that the page reads. The links to other languages
+	// and to the data contain them.
 	query url.Values
 	feeds []string // suffixes of the same content as data: .json, .csv, .vcf
 	graph []any
@@ -34,9 +35,9 @@ type frame struct {
 // mimeTypes of the suffixes under which content is served as data.
 var mimeTypes = map[string]string{".json": "application/json", ".csv": "text/csv", ".vcf": "text/vcard"}
 
-// layout builds the Page value, in one place for every page of the site.
-func (s *Site) layout(r *http.Request, snap *snapshot, f frame) layout.Page {
-	p := s.base(printer(r), snap.agency)
+// layout returns the layout.Page of a page.
+func (s *Site) layout(r *http.Request, snap *snapshot.Snapshot, f frame) layout.Page {
+	p := baseLayout(printer(r), snap.Agency, s.baseURL)
 	p.Title, p.Description, p.NoIndex, p.Section = f.title, f.description, f.noIndex, f.section
 	path := func(l i18n.Lang) string {
 		if f.entry != "" {
@@ -51,7 +52,7 @@ func (s *Site) layout(r *http.Request, snap *snapshot, f frame) layout.Page {
 			Lang: l, Path: address.With(path(l), f.query), URL: s.baseURL + path(l),
 		})
 	}
-	// The data of a list has pages of its own.
+	// Lists as data have larger pages, so the page number does not apply.
 	query := maps.Clone(f.query)
 	query.Del("page")
 	for _, suffix := range f.feeds {
@@ -69,35 +70,37 @@ func (s *Site) layout(r *http.Request, snap *snapshot, f frame) layout.Page {
 	return p
 }
 
-// base is what pages share that stand for no address: error pages, too.
-func (s *Site) base(pr *i18n.Printer, agency directory.Agency) layout.Page {
+// baseLayout returns what the layouts of all pages have in common.
+func baseLayout(pr *i18n.Printer, agency directory.Agency, baseURL string) layout.Page {
 	site := layout.Site{
-		Name: pr.Phrase(agency.SiteName), Tagline: pr.Phrase(agency.Tagline),
+		Name: siteName(pr, agency), Tagline: pr.Phrase(agency.Tagline),
 		LegalName: pr.Phrase(agency.LegalName),
-		Image:     s.baseURL + web.AssetURL("og.png"),
-	}
-	if site.Name.Text == "" {
-		// A directory that nobody has filled yet still has a name to click.
-		site.Name.Text = pr.T("site.unnamed")
+		Image:     baseURL + web.AssetURL("og.png"),
 	}
 	return layout.Page{Printer: pr, Lang: pr.Lang(), Site: site}
 }
 
-// errorFrame is the Page of an error: no address of its own, so no canonical
-// link, and the language switch leads home.
-func (s *Site) errorFrame(l i18n.Lang, status int) layout.Page {
-	var agency directory.Agency
-	if snap := s.latest.Load(); snap != nil {
-		agency = snap.agency
+// siteName returns the name of the site. An empty directory has a name, too,
+// because the name is a link to the home page.
+func siteName(pr *i18n.Printer, agency directory.Agency) i18n.Phrase {
+	name := pr.Phrase(agency.SiteName)
+	if name.Text == "" {
+		name.Text = pr.T("site.unnamed")
 	}
-	p := s.base(i18n.For(l), agency)
+	return name
+}
+
+// errorLayout returns the layout of an error page. It has no address of its own, so
+// it has no canonical link, and the links to other languages lead to the home page.
+func errorLayout(l i18n.Lang, agency directory.Agency, baseURL string, status int) layout.Page {
+	p := baseLayout(i18n.For(l), agency, baseURL)
 	p.Title = p.T("error." + strconv.Itoa(status) + ".title")
 	p.Description = p.T("error." + strconv.Itoa(status) + ".text")
 	p.NoIndex = true
 	return p
 }
 
-// crumb is the path to a page of lists and texts.
+// crumb returns the breadcrumb of a list or a text.
 func crumb(pr *i18n.Printer, page address.Page, key string) ui.Link {
 	return ui.Link{Text: pr.T(key), URL: address.Of(pr.Lang(), page)}
 }

@@ -13,144 +13,125 @@ import (
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
 	"clusterdir/internal/search"
+	"clusterdir/internal/snapshot"
 	"clusterdir/web/ui"
 )
 
-// perPage is how many entries a page of a list shows.
+// perPage is the number of entries on a page of a list.
 const perPage = 20
 
-// maxChoices is how many values of a facet are heard: each is shown with the
-// address of all the others, so that the page grows with their square.
+// maxChoices limits the number of selected values per facet. Each value is a link
+// that contains all the others, so the size of the page grows with their square.
 const maxChoices = 50
 
-// maxPage is beyond any list; larger numbers would only overflow.
+// maxPage is the largest page number. No list has as many pages.
 const maxPage = 1_000_000
 
-// list is a list of entries that the reader can filter.
+// list is a list of entries that visitors can search and filter.
 type list struct {
-	page address.Page
-	// asks answers a query about the entries of the list.
-	asks func(search.Query) (search.Result, error)
-	// all is every list: where something else than this list may have it.
-	all    *search.Directory
+	page   address.Page
+	snap   *snapshot.Snapshot
+	index  *search.Index // of the entries of the list
 	facets []facet
-	// key is the prefix of its words: list.contacts.
-	key string
-	// agency is who runs the directory, for words that name it.
-	agency string
+	key    string // prefix of its texts: list.contacts
 }
 
-// facet is a filter of a list.
-type facet struct {
-	name   string
-	values values
-}
-
-// asked is what a reader asks of a list.
-type asked struct {
+// selection is what a request selects from a list.
+type selection struct {
 	query string
-	// exact asks for the words as they are typed.
+	// exact searches for the words exactly as they are written.
 	exact   bool
-	choices map[string][]string
+	choices map[string][]string // by facet
 	page    int
 }
 
-// words reads what was typed, without what no keyboard makes.
-func words(r *http.Request) asked {
+// readQuery reads the words of a search.
+func readQuery(r *http.Request) selection {
 	params := r.URL.Query()
 	text := strings.TrimSpace(strings.ToValidUTF8(params.Get("q"), ""))
-	return asked{query: text, exact: text != "" && params.Get("exact") != ""}
+	return selection{query: text, exact: text != "" && params.Get("exact") != ""}
 }
 
-// ask reads a request.
-func (l list) ask(r *http.Request) (asked, error) {
+// read reads a request. A page number that is invalid fails with ErrNotFound.
+func (l list) read(r *http.Request) (selection, error) {
 	params := r.URL.Query()
-	a := words(r)
-	a.choices = map[string][]string{}
+	s := readQuery(r)
+	s.choices = map[string][]string{}
 	for _, f := range l.facets {
-		for _, v := range params[f.name] {
-			if v != "" && len(a.choices[f.name]) < maxChoices && !slices.Contains(a.choices[f.name], v) {
-				a.choices[f.name] = append(a.choices[f.name], v)
+		for _, v := range params[f.param] {
+			if v != "" && len(s.choices[f.param]) < maxChoices && !slices.Contains(s.choices[f.param], v) {
+				s.choices[f.param] = append(s.choices[f.param], v)
 			}
 		}
 	}
 	var err error
-	a.page, err = pageNumber(r)
-	return a, err
+	s.page, err = pageNumber(r)
+	return s, err
 }
 
-// pageNumber is the page that is asked for, the first when none is. What is no
-// number from 1 up is not found.
+// pageParam is the query parameter with the page number of a list.
+const pageParam = "page"
+
+// pageNumber returns the page number of a request, 1 by default. A value that is not
+// a positive number fails with ErrNotFound.
 func pageNumber(r *http.Request) (int, error) {
 	params := r.URL.Query()
-	if !params.Has("page") {
+	if !params.Has(pageParam) {
 		return 1, nil
 	}
-	n, err := strconv.Atoi(params.Get("page"))
+	n, err := strconv.Atoi(params.Get(pageParam))
 	if err != nil || n < 1 || n > maxPage {
-		return 0, fmt.Errorf("page %q: %w", params.Get("page"), directory.ErrNotFound)
+		return 0, fmt.Errorf("page %q: %w", params.Get(pageParam), directory.ErrNotFound)
 	}
 	return n, nil
 }
 
-// found is what a list answers.
+// found is the result of a selection.
 type found struct {
-	asked
+	selection
 	search.Result
 	pages int
 }
 
-// find asks the index; a page beyond the last is not found.
-func (l list) find(lang i18n.Lang, a asked, perPage int) (found, error) {
-	result, err := l.asks(a.search(lang, (a.page-1)*perPage, perPage))
-	if err != nil {
-		return found{asked: a}, err
-	}
-	f := found{asked: a, Result: result, pages: max(1, (result.Total+perPage-1)/perPage)}
-	if a.page > f.pages {
-		return f, fmt.Errorf("page %d of %d: %w", a.page, f.pages, directory.ErrNotFound)
+// find searches the list. A page beyond the last one fails with ErrNotFound.
+func (l list) find(lang i18n.Lang, s selection, perPage int) (found, error) {
+	result := l.index.Search(s.search(lang, (s.page-1)*perPage, perPage))
+	f := found{selection: s, Result: result, pages: max(1, (result.Total+perPage-1)/perPage)}
+	if s.page > f.pages {
+		return f, fmt.Errorf("page %d of %d: %w", s.page, f.pages, directory.ErrNotFound)
 	}
 	return f, nil
 }
 
-// count is how many entries are found; none while that is not known.
-func (l list) count(lang i18n.Lang, a asked) int {
-	result, err := l.asks(a.search(lang, 0, 1))
-	if err != nil {
-		return 0
-	}
-	return result.Total
+// count returns the number of entries that a selection has.
+func (l list) count(lang i18n.Lang, s selection) int {
+	return l.index.Search(s.search(lang, 0, 1)).Total
 }
 
-// indexed asks an index.
-func indexed(x *search.Index) func(search.Query) (search.Result, error) {
-	return func(q search.Query) (search.Result, error) { return x.Search(q), nil }
-}
-
-// search reads the request and asks the index.
+// search reads a request and searches the list.
 func (l list) search(r *http.Request, perPage int) (found, error) {
-	a, err := l.ask(r)
+	s, err := l.read(r)
 	if err != nil {
 		return found{}, err
 	}
-	return l.find(httpx.Lang(r), a, perPage)
+	return l.find(httpx.Lang(r), s, perPage)
 }
 
-// search is what is asked for as a query of an index.
-func (a asked) search(l i18n.Lang, offset, limit int) search.Query {
-	return search.Query{Text: a.query, Lang: l, Exact: a.exact, Choices: a.choices, Offset: offset, Limit: limit}
+// search returns the selection as a query of an index.
+func (s selection) search(l i18n.Lang, offset, limit int) search.Query {
+	return search.Query{Text: s.query, Lang: l, Exact: s.exact, Choices: s.choices, Offset: offset, Limit: limit}
 }
 
-// values writes what is asked for as a query of an address.
-func (a asked) values() url.Values {
+// values returns the selection as the query of an address, without the page.
+func (s selection) values() url.Values {
 	v := url.Values{}
-	if a.query != "" {
-		v.Set("q", a.query)
+	if s.query != "" {
+		v.Set("q", s.query)
 	}
-	if a.exact {
+	if s.exact {
 		v.Set("exact", "1")
 	}
-	for name, chosen := range a.choices {
+	for name, chosen := range s.choices {
 		for _, value := range chosen {
 			v.Add(name, value)
 		}
@@ -158,22 +139,23 @@ func (a asked) values() url.Values {
 	return v
 }
 
-// address is values with the page, unless it is the first.
-func (a asked) address() url.Values {
-	v := a.values()
-	if a.page > 1 {
-		v.Set("page", strconv.Itoa(a.page))
+// address returns the selection as the query of an address. The first page has no number.
+func (s selection) address() url.Values {
+	v := s.values()
+	if s.page > 1 {
+		v.Set(pageParam, strconv.Itoa(s.page))
 	}
 	return v
 }
 
-// filtered reports whether less than the whole list, or not its first page, is
-// asked for: such pages stay out of search engines.
-func (a asked) filtered() bool { return len(a.values()) > 0 || a.page > 1 }
+// filtered reports whether the selection is anything but the first page of the
+// whole list. Such pages are not for search engines.
+func (s selection) filtered() bool { return len(s.values()) > 0 || s.page > 1 }
 
-func (a asked) without(name, value string) asked {
-	b := asked{query: a.query, exact: a.exact, choices: map[string][]string{}, page: 1}
-	for n, chosen := range a.choices {
+// without returns the selection without a value of a facet, from the first page.
+func (s selection) without(name, value string) selection {
+	b := selection{query: s.query, exact: s.exact, choices: map[string][]string{}, page: 1}
+	for n, chosen := range s.choices {
 		for _, v := range chosen {
 			if n != name || v != value {
 				b.choices[n] = append(b.choices[n], v)
@@ -183,66 +165,67 @@ func (a asked) without(name, value string) asked {
 	return b
 }
 
-// title names the list, and the page of it that is not the first.
-func (a asked) title(pr *i18n.Printer, key string) string {
-	if a.page == 1 {
+// title returns the title of a list, with the page number unless it is the first.
+func (s selection) title(pr *i18n.Printer, key string) string {
+	if s.page == 1 {
 		return pr.T(key)
 	}
-	return pr.T("list.title.page", "title", pr.T(key), "n", a.page)
+	return pr.T("list.title.page", "title", pr.T(key), "n", s.page)
 }
 
-// view is the part of a page that lists share.
+// view returns the part of a page that all lists have.
 func (l list) view(r *http.Request, f found, m *marker) ui.List {
-	pr := i18n.For(httpx.Lang(r))
+	pr := printer(r)
 	path := address.Of(pr.Lang(), l.page)
-	at := func(a asked) string { return address.With(path, a.values()) }
+	at := func(s selection) string { return address.With(path, s.values()) }
 	v := ui.List{
 		Total: f.Total, Count: pr.N("list."+l.key+".count", f.Total),
 		Filter: ui.Filter{
 			Action: path, Label: pr.T("list." + l.key + ".label"), Query: f.query, Exact: f.exact, Reset: path,
-			WithoutQuery: at(asked{choices: f.choices}), Facets: l.facetViews(pr, f, at),
+			WithoutQuery: at(selection{choices: f.choices}), Facets: l.facetViews(pr, f, at),
 		},
 		Pager: pager(f, path),
 	}
 	if f.Partial {
 		v.Partial = pr.T("list.partial", "text", f.query)
 	}
-	v.Understood = understood(pr, f.asked, m, at)
+	v.Understood = understood(pr, f.selection, m, at)
 	if f.Total == 0 {
 		v.Empty = l.empty(pr, f, at)
 	}
 	return v
 }
 
-// understood tells how a query was read: with typos put right, and the way to
-// what was typed; or just as it was typed, and the way to what resembles it.
-func understood(pr *i18n.Printer, a asked, m *marker, at func(asked) string) ui.Understood {
-	other := a
-	other.exact, other.page = !a.exact, 1
-	if a.exact {
-		return ui.Understood{Text: pr.T("list.exact", "text", a.query), Other: ui.Link{Text: pr.T("list.similar"), URL: at(other)}}
+// understood says how a query was interpreted, with a link to the other way: with
+// typing errors corrected, or exactly as it was typed.
+func understood(pr *i18n.Printer, s selection, m *marker, at func(selection) string) ui.Understood {
+	other := s
+	other.exact, other.page = !s.exact, 1
+	if s.exact {
+		return ui.Understood{Text: pr.T("list.exact", "text", s.query), Other: ui.Link{Text: pr.T("list.similar"), URL: at(other)}}
 	}
-	instead := m.instead(a.query)
+	instead := m.instead(s.query)
 	if instead == "" {
 		return ui.Understood{}
 	}
 	return ui.Understood{
 		Text:  pr.T("list.instead", "text", instead),
-		Other: ui.Link{Text: pr.T("list.exactly", "text", a.query), URL: at(other)},
+		Other: ui.Link{Text: pr.T("list.exactly", "text", s.query), URL: at(other)},
 	}
 }
 
-func (l list) facetViews(pr *i18n.Printer, f found, at func(asked) string) []ui.Facet {
+func (l list) facetViews(pr *i18n.Printer, f found, at func(selection) string) []ui.Facet {
 	var views []ui.Facet
 	for _, facet := range l.facets {
-		view := ui.Facet{Name: facet.name, Legend: pr.T("facet."+facet.name, "agency", l.agency)}
-		for _, c := range facet.values.order(f.Facets[facet.name]) {
+		values := facet.values(l.snap)
+		view := ui.Facet{Name: facet.param, Legend: pr.T("facet."+facet.param, "agency", l.snap.Agency.ShortName)}
+		for _, c := range values.Order(f.Facets[facet.param]) {
 			choice := ui.Choice{
-				Value: c.Value, Label: facet.values.label(pr, c.Value), Count: c.Count,
-				Chosen: slices.Contains(f.choices[facet.name], c.Value),
+				Value: c.Value, Label: values.Label(pr, c.Value), Count: c.Count,
+				Chosen: slices.Contains(f.choices[facet.param], c.Value),
 			}
 			if choice.Chosen {
-				choice.Without = at(f.without(facet.name, c.Value))
+				choice.Without = at(f.without(facet.param, c.Value))
 			}
 			view.Choices = append(view.Choices, choice)
 		}
@@ -253,47 +236,57 @@ func (l list) facetViews(pr *i18n.Printer, f found, at func(asked) string) []ui.
 	return views
 }
 
-// empty says what to do when nothing was found: ask for less.
-func (l list) empty(pr *i18n.Printer, f found, at func(asked) string) ui.Empty {
+// empty returns what a list without entries shows: links to selections that have some.
+func (l list) empty(pr *i18n.Printer, f found, at func(selection) string) ui.Empty {
 	e := ui.Empty{Heading: pr.T("list." + l.key + ".none"), Text: pr.T("list.empty")}
-	offer := func(label string, a asked) {
+	offer := func(label string, s selection) {
 		if label == "" {
 			return
 		}
-		if n := l.count(pr.Lang(), a); n > 0 {
-			e.Ways = append(e.Ways, ui.Link{Text: label + " (" + pr.N("list.hits", n) + ")", URL: at(a)})
+		if n := l.count(pr.Lang(), s); n > 0 {
+			e.Ways = append(e.Ways, ui.Link{Text: label + " (" + pr.N("list.hits", n) + ")", URL: at(s)})
 		}
 	}
 	if f.query != "" {
 		e.Text = pr.T("list.empty.query", "text", f.query)
 		if len(f.choices) > 0 {
 			e.Text = pr.T("list.empty.both", "text", f.query)
-			offer(pr.T("list.only.query", "text", f.query), asked{query: f.query, exact: f.exact})
+			offer(pr.T("list.only.query", "text", f.query), selection{query: f.query, exact: f.exact})
 		}
 		if f.exact {
-			offer(pr.T("list.similar"), asked{query: f.query, choices: f.choices})
+			offer(pr.T("list.similar"), selection{query: f.query, choices: f.choices})
 		}
-		here := l.count(pr.Lang(), asked{query: f.query})
-		if n, link := everywhere(pr, l.all, f.query, pr.T("list.everywhere", "text", f.query)); n > here {
+		here := l.count(pr.Lang(), selection{query: f.query})
+		if n, link := everywhere(pr, l.snap.Search, f.query, pr.T("list.everywhere", "text", f.query)); n > here {
 			e.Ways = append(e.Ways, link)
 		}
 	}
 	for _, facet := range l.facets {
-		for _, value := range f.choices[facet.name] {
-			offer(pr.T("list.only.choice", "name", facet.values.label(pr, value).Text),
-				asked{choices: map[string][]string{facet.name: {value}}})
+		for _, value := range f.choices[facet.param] {
+			offer(pr.T("list.only.choice", "name", facet.values(l.snap).Label(pr, value).Text),
+				selection{choices: map[string][]string{facet.param: {value}}})
 		}
 	}
-	offer(pr.T("list."+l.key+".all"), asked{})
+	offer(pr.T("list."+l.key+".all"), selection{})
 	return e
 }
 
-// pager leads through the pages: the first, the last, and those near the
-// present one.
+// everywhere returns how many entries of all kinds a query finds, with a link to them.
+func everywhere(pr *i18n.Printer, all *search.Directory, text, label string) (int, ui.Link) {
+	s := selection{query: text}
+	n := all.Everything(s.search(pr.Lang(), 0, 1)).Total()
+	return n, ui.Link{
+		Text: label + " (" + pr.N("list.hits", n) + ")",
+		URL:  address.With(address.Of(pr.Lang(), address.Search), s.values()),
+	}
+}
+
+// pager returns the links to the first page, the last page, and the pages near the
+// current one.
 func pager(f found, path string) ui.Pager {
 	p := ui.Pager{Page: f.page, Pages: f.pages}
 	at := func(n int) string {
-		there := f.asked
+		there := f.selection
 		there.page = n
 		return address.With(path, there.address())
 	}
@@ -315,4 +308,19 @@ func pager(f found, path string) ui.Pager {
 		last = n
 	}
 	return p
+}
+
+// pick returns the entries with these ids, in their order.
+func pick[T any](ids []string, items []T, id func(T) string) []T {
+	byID := make(map[string]T, len(items))
+	for _, item := range items {
+		byID[id(item)] = item
+	}
+	picked := make([]T, 0, len(ids))
+	for _, wanted := range ids {
+		if item, ok := byID[wanted]; ok {
+			picked = append(picked, item)
+		}
+	}
+	return picked
 }

@@ -8,6 +8,7 @@ import (
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
 	"clusterdir/internal/search"
+	"clusterdir/internal/snapshot"
 	"clusterdir/web/ui"
 )
 
@@ -196,11 +197,11 @@ func (m *marker) otherNames(o directory.Organisation) []clue {
 }
 
 // clusterNames are clues of such names of a cluster that an entry belongs to.
-func (m *marker) clusterNames(snap *snapshot, id string) []clue {
+func (m *marker) clusterNames(snap *snapshot.Snapshot, id string) []clue {
 	if snap == nil {
 		return nil
 	}
-	c, err := snap.cluster(id)
+	c, err := snap.Cluster(id)
 	if err != nil {
 		return nil
 	}
@@ -220,7 +221,7 @@ func (m *marker) otherName(label string, n directory.OtherName, f search.Field) 
 }
 
 // contactClues are what a card of a contact does not show.
-func (m *marker) contactClues(snap *snapshot, c directory.Contact) []clue {
+func (m *marker) contactClues(snap *snapshot.Snapshot, c directory.Contact) []clue {
 	var clues []clue
 	for _, f := range c.Functions {
 		clues = append(clues, m.inOtherLanguages("why.function", f, search.Function)...)
@@ -247,7 +248,7 @@ func (m *marker) clusterClues(c directory.Cluster) []clue {
 }
 
 // partnerClues are what a card of a partner does not show.
-func (m *marker) partnerClues(snap *snapshot, p directory.Partner) []clue {
+func (m *marker) partnerClues(snap *snapshot.Snapshot, p directory.Partner) []clue {
 	clues := m.belonging("why.cluster.of", "why.cluster.of.other", p.Clusters)
 	for _, c := range p.Clusters {
 		clues = append(clues, m.clusterNames(snap, c.ID)...)
@@ -265,4 +266,33 @@ func (m *marker) organisationClues(o directory.Organisation, belonging []clue) [
 	clues = append(clues, clue{label: m.pr.T("why.text"), text: m.pr.Phrase(o.Description), field: search.Prose})
 	clues = append(clues, m.inOtherLanguages("why.text.other", o.Summary, search.Prose)...)
 	return append(clues, m.inOtherLanguages("why.text.other", o.Description, search.Prose)...)
+}
+
+// contactWhy is what the words stand in where a contact's name has them not all.
+func (m *marker) contactWhy(snap *snapshot.Snapshot, c directory.Contact) string {
+	m.begin()
+	m.name(c.Person(), search.Name)
+	var clues []clue
+	for _, f := range c.Functions {
+		clues = append(clues, clue{text: m.pr.Phrase(f), field: search.Function})
+	}
+	clues = append(clues, clue{text: m.pr.Phrase(c.Cluster.Name), field: search.Function},
+		clue{text: i18n.Phrase{Text: c.Place.Name}, same: true, field: search.Place})
+	return inOneLine(m.because(append(clues, m.contactClues(snap, c)...)))
+}
+
+// organisationWhy is what the words stand in where the name has them not all.
+func (m *marker) organisationWhy(o directory.Organisation, clues []clue) string {
+	m.begin()
+	m.text(m.pr.Phrase(o.Name), search.Name)
+	return inOneLine(m.because(append(clues, clue{text: m.pr.Phrase(o.Summary), field: search.Prose})))
+}
+
+// inOneLine is why an entry was found, as text.
+func inOneLine(because []ui.Because) string {
+	var lines []string
+	for _, b := range because {
+		lines = append(lines, strings.TrimSpace(b.Label+" "+b.Text.Text()))
+	}
+	return strings.Join(lines, "; ")
 }

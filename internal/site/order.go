@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"clusterdir/internal/address"
+	"clusterdir/internal/directory"
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
 	"clusterdir/internal/order"
@@ -22,37 +23,16 @@ import (
 	"clusterdir/web/ui"
 )
 
-// OrderForm is the form to order printed brochures.
-func (s *Site) OrderForm(r *http.Request) (templ.Component, error) {
-	pr := printer(r)
-	values := map[string]string{
-		"language": string(pr.Lang()), "copies": "1", "country": order.Home,
-		"key": rand.Text(), "made": order.Made(s.now()),
-	}
-	// A link to the form may name the edition.
-	if l, ok := i18n.Parse(r.URL.Query().Get("language")); ok {
-		values["language"] = string(l)
-	}
-	return s.orderPage(r, values, nil)
-}
-
-// PlaceOrder takes the form. A good one is kept before it is answered, and one
-// that comes twice is one order; a bad one comes back with every value.
+// PlaceOrder receives the form. A valid order is stored before the response is sent,
+// and a form that is sent twice is one order. An invalid one is answered with the
+// form and every value.
 func (s *Site) PlaceOrder(r *http.Request) (templ.Component, error) {
 	values, err := httpx.Form(r)
 	if err != nil {
 		return nil, err
 	}
-	var editions []i18n.Lang
-	err = s.store.Read(r.Context(), func(q *store.Q) error {
-		editions, err = editionLanguages(r.Context(), q)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	f := order.ReadForm(values, editions, s.now())
 	pr := printer(r)
+	f := order.ReadForm(values, languages(s.snapshots.Current().Editions), s.now())
 	f.Lang = pr.Lang()
 	if len(f.Faults) > 0 {
 		form, err := s.orderPage(r, f.Values, faultTexts(pr, f.Faults))
@@ -63,16 +43,16 @@ func (s *Site) PlaceOrder(r *http.Request) (templ.Component, error) {
 	}
 	token := ""
 	if f.Robot {
-		token = s.decoys.keep(f.Order, s.now())
-	} else if token, err = s.keepOrder(r.Context(), f.Order); err != nil {
+		token = s.honeypot.add(f.Order, s.now())
+	} else if token, err = s.saveOrder(r.Context(), f.Order); err != nil {
 		return nil, err
 	}
 	return nil, &httpx.Redirect{Status: http.StatusSeeOther, URL: address.Entry(pr.Lang(), address.Receipts, token)}
 }
 
-// keepOrder writes the order and its mails, all or nothing, and returns the token
-// of its receipt. When it returns they are on disk.
-func (s *Site) keepOrder(ctx context.Context, o order.Order) (token string, err error) {
+// saveOrder stores the order and its mails in one transaction and returns the token
+// of its receipt. When it returns without an error, they are on disk.
+func (s *Site) saveOrder(ctx context.Context, o order.Order) (token string, err error) {
 	err = s.store.Write(ctx, func(q *store.Q) error {
 		kept, created, err := q.PlaceOrder(ctx, o)
 		if err != nil {
@@ -85,22 +65,23 @@ func (s *Site) keepOrder(ctx context.Context, o order.Order) (token string, err 
 		return ordermail.Enqueue(ctx, q, kept, s.mailDomain, s.mails.Ordered)
 	})
 	if err == nil {
+		s.forms.clear()
 		s.wake()
 	}
 	return token, err
 }
 
-func editionLanguages(ctx context.Context, q *store.Q) ([]i18n.Lang, error) {
-	editions, err := q.Editions(ctx)
-	var all []i18n.Lang
-	for _, e := range editions {
-		all = append(all, e.Lang)
+// languages returns the languages of editions.
+func languages(editions []directory.Edition) []i18n.Lang {
+	all := make([]i18n.Lang, len(editions))
+	for i, e := range editions {
+		all[i] = e.Lang
 	}
-	return all, err
+	return all
 }
 
-// faultTexts says what is wrong, in words. What is wrong with a field that nobody
-// sees leads to the button: sending again is what helps.
+// faultTexts returns the error messages. The message of a hidden field is shown at
+// the button, because sending the form again is what helps.
 func faultTexts(pr *i18n.Printer, faults []order.Fault) []page.FieldError {
 	var texts []page.FieldError
 	for _, f := range faults {
@@ -135,46 +116,42 @@ func faultTexts(pr *i18n.Printer, faults []order.Fault) []page.FieldError {
 	return texts
 }
 
-// orderPage shows the form with its values.
-func (s *Site) orderPage(r *http.Request, values map[string]string, faults []page.FieldError) (c templ.Component, err error) {
-	pr := printer(r)
-	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		editions, err := editionLanguages(r.Context(), q)
-		if err != nil {
-			return err
+// orderPage returns the form with its values.
+func (s *Site) orderPage(r *http.Request, values map[string]string, faults []page.FieldError) (templ.Component, error) {
+	pr, snap := printer(r), s.snapshots.Current()
+	editions := languages(snap.Editions)
+	stocks, err := s.stocks(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	title := pr.T("order.title")
+	if len(faults) > 0 {
+		title = pr.T("form.error.title", "title", title)
+	}
+	v := page.OrderView{
+		Fields: orderFields(pr, values, faults, editions), Errors: faults,
+		Key: values["key"], Made: values["made"], None: len(editions) == 0,
+		Privacy: pr.T("order.privacy", "days", days(s.retention), "most", days(order.MaxRetention)),
+		Steps:   orderSteps(pr),
+	}
+	// An invalid key must not come back with the form, or it could never be sent.
+	if !goodKey(v.Key) {
+		v.Key = rand.Text()
+	}
+	for _, stock := range stocks {
+		if stock.Left() <= 0 && slices.Contains(editions, stock.Edition) {
+			v.Stock = append(v.Stock, pr.T("order.stock", "language", pr.T("language."+string(stock.Edition))))
 		}
-		stocks, err := q.Stocks(r.Context())
-		if err != nil {
-			return err
-		}
-		title := pr.T("order.title")
-		if len(faults) > 0 {
-			title = pr.T("form.error.title", "title", title)
-		}
-		v := page.OrderView{
-			Fields: orderFields(pr, values, faults, editions), Errors: faults,
-			Key: values["key"], Made: values["made"], None: len(editions) == 0,
-			Privacy: pr.T("order.privacy", "days", days(s.retention), "most", days(order.MaxRetention)),
-			Steps:   orderSteps(pr),
-		}
-		// A key that cannot be taken back must not come back for ever.
-		if !goodKey(v.Key) {
-			v.Key = rand.Text()
-		}
-		for _, stock := range stocks {
-			if stock.Left() <= 0 && slices.Contains(editions, stock.Edition) {
-				v.Stock = append(v.Stock, pr.T("order.stock", "language", pr.T("language."+string(stock.Edition))))
-			}
-		}
-		p := s.layout(r, snap, frame{
-			page: address.BrochureOrder, section: address.Brochure, title: title,
-			description: pr.T("order.description", "agency", snap.agency.ShortName), noIndex: len(faults) > 0,
-			crumbs: []ui.Link{crumb(pr, address.Brochure, "nav.brochure"), crumb(pr, address.BrochureOrder, "nav.order")},
-		})
-		c = httpx.Unshared(page.Order(p, v))
-		return nil
-	})
-	return c, err
+	}
+	return httpx.Private(page.Order(s.layout(r, snap, frame{
+		page: address.BrochureOrder, section: address.Brochure, title: title,
+		description: pr.T("order.description", "agency", snap.Agency.ShortName), noIndex: len(faults) > 0,
+		crumbs: []ui.Link{crumb(pr, address.Brochure, "nav.brochure"), crumb(pr, address.BrochureOrder, "nav.order")},
+	}), v)), nil
+}
+
+func (s *Site) stocks(ctx context.Context) ([]store.Stock, error) {
+	return store.View(ctx, s.store, func(q *store.Q) ([]store.Stock, error) { return q.Stocks(ctx) })
 }
 
 // goodKey reports whether the order form would take the key.
@@ -189,7 +166,7 @@ func orderSteps(pr *i18n.Printer) []string {
 	return []string{pr.T("order.step.1"), pr.T("order.step.2"), pr.T("order.step.3")}
 }
 
-// orderFields are the fields of the form, in its order.
+// orderFields returns the fields of the form, in order.
 func orderFields(pr *i18n.Printer, values map[string]string, faults []page.FieldError, editions []i18n.Lang) []page.Field {
 	fields := []page.Field{
 		{Name: "language", Kind: "select", Autocomplete: "off"},
@@ -220,15 +197,15 @@ func orderFields(pr *i18n.Printer, values map[string]string, faults []page.Field
 	return fields
 }
 
-// Receipt is the page of an order, at an address that only its sender knows.
+// Receipt is the page of an order. Only its sender knows the address.
 func (s *Site) Receipt(r *http.Request) (templ.Component, error) {
 	return s.receiptPage(r, "")
 }
 
-// CancelOrder cancels an order that was not sent yet.
+// CancelOrder cancels an order that has not been sent yet.
 func (s *Site) CancelOrder(r *http.Request) (templ.Component, error) {
 	token := chi.URLParam(r, "token")
-	if s.decoys.cancel(token, s.now()) {
+	if s.honeypot.cancel(token, s.now()) {
 		return nil, &httpx.Redirect{Status: http.StatusSeeOther, URL: r.URL.Path}
 	}
 	err := s.store.Write(r.Context(), func(q *store.Q) error {
@@ -251,46 +228,49 @@ func (s *Site) CancelOrder(r *http.Request) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.forms.clear()
 	s.wake()
 	return nil, &httpx.Redirect{Status: http.StatusSeeOther, URL: r.URL.Path}
 }
 
-func (s *Site) receiptPage(r *http.Request, refused string) (c templ.Component, err error) {
-	pr := printer(r)
-	token := chi.URLParam(r, "token")
-	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		o, decoy := s.decoys.find(token, s.now())
-		if !decoy {
-			if o, err = q.Order(r.Context(), token); err != nil {
-				return err
-			}
+// receiptPage returns the receipt. refused says why the order was not cancelled.
+func (s *Site) receiptPage(r *http.Request, refused string) (templ.Component, error) {
+	pr, token := printer(r), chi.URLParam(r, "token")
+	o, err := s.order(r.Context(), token)
+	if err != nil {
+		return nil, err
+	}
+	stocks, err := s.stocks(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	v := receiptView(pr, o, s.retention)
+	v.Refused = refused
+	for _, stock := range stocks {
+		if o.State == order.Open && stock.Edition == o.Edition && stock.Left() < 0 {
+			v.Stock = pr.T("receipt.stock")
 		}
-		stocks, err := q.Stocks(r.Context())
-		if err != nil {
-			return err
-		}
-		v := receiptView(pr, o, s.retention)
-		v.Refused = refused
-		for _, stock := range stocks {
-			if o.State == order.Open && stock.Edition == o.Edition && stock.Left() < 0 {
-				v.Stock = pr.T("receipt.stock")
-			}
-		}
-		if o.State == order.Open {
-			v.Cancel = address.Entry(pr.Lang(), address.Receipts, token)
-		}
-		p := s.layout(r, snap, frame{
-			page: address.Receipts, entry: token, section: address.Brochure, title: v.Heading, description: pr.T("receipt.description"), noIndex: true,
-			crumbs: []ui.Link{crumb(pr, address.Brochure, "nav.brochure"), {Text: v.Heading, URL: r.URL.Path}},
-		})
-		c = httpx.NoStore(page.Receipt(p, v))
-		return nil
-	})
-	return c, err
+	}
+	if o.State == order.Open {
+		v.Cancel = address.Entry(pr.Lang(), address.Receipts, token)
+	}
+	return httpx.NoStore(page.Receipt(s.layout(r, s.snapshots.Current(), frame{
+		page: address.Receipts, entry: token, section: address.Brochure, title: v.Heading, description: pr.T("receipt.description"), noIndex: true,
+		crumbs: []ui.Link{crumb(pr, address.Brochure, "nav.brochure"), {Text: v.Heading, URL: r.URL.Path}},
+	}), v)), nil
 }
 
-// receiptView says what was ordered. It leaves the address out: who finds the
-// receipt in the history of a shared browser learns nothing of its sender.
+// order returns an order by the token of its receipt: one of a robot, or one from
+// the database.
+func (s *Site) order(ctx context.Context, token string) (order.Order, error) {
+	if o, ok := s.honeypot.find(token, s.now()); ok {
+		return o, nil
+	}
+	return store.View(ctx, s.store, func(q *store.Q) (order.Order, error) { return q.Order(ctx, token) })
+}
+
+// receiptView returns what was ordered, without the address: somebody who finds the
+// receipt in the history of a shared browser learns nothing about its sender.
 func receiptView(pr *i18n.Printer, o order.Order, retention time.Duration) page.ReceiptView {
 	fact := func(key, value string) ui.Fact {
 		return ui.Fact{Label: pr.T(key), Values: []ui.Named{{Name: i18n.Phrase{Text: value}}}}

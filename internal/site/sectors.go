@@ -11,92 +11,82 @@ import (
 	"clusterdir/internal/export"
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/search"
-	"clusterdir/internal/store"
+	"clusterdir/internal/snapshot"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
 )
 
-// Sectors is the list of sectors.
-func (s *Site) Sectors(r *http.Request) (c templ.Component, err error) {
-	pr := printer(r)
-	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-		path := address.Of(pr.Lang(), address.Sectors)
-		v := page.SectorsView{Data: []ui.Link{
-			{Text: pr.T("data.csv"), URL: path + ".csv"}, {Text: pr.T("data.json"), URL: path + ".json"},
-		}}
-		for _, sector := range snap.sectors {
-			v.Cards = append(v.Cards, sectorCard(unmarked(pr), snap, sector))
-		}
-		p := s.layout(r, snap, frame{
-			page: address.Sectors, section: address.Sectors, title: pr.T("sectors.title"),
-			description: pr.T("sectors.description"),
-			crumbs:      []ui.Link{crumb(pr, address.Sectors, "nav.sectors")}, feeds: []string{".json", ".csv"},
-		})
-		c = page.Sectors(p, v)
-		return nil
-	})
-	return c, err
-}
-
-func sectorCard(m *marker, snap *snapshot, sector directory.Sector) page.ClusterCard {
-	m.begin()
-	named := ref(m.pr, address.Sectors, sector.Ref())
-	card := page.ClusterCard{
-		Named: named, Icon: icon(sector), Title: m.text(named.Name, search.Name),
-		Summary: m.text(m.pr.Phrase(sector.Summary), search.Prose),
-		Foot:    plain(m.pr.N("count.clusters", snap.clustersIn[sector.ID]) + ", " + m.pr.N("count.contacts", snap.contactsIn[sector.ID])),
-	}
-	card.Because = m.because(append(m.inOtherLanguages("why.name", sector.Name, search.Name),
-		m.inOtherLanguages("why.text.other", sector.Summary, search.Prose)...))
-	return card
-}
-
-// Sector is one sector with its people and clusters.
-func (s *Site) Sector(r *http.Request) (c templ.Component, err error) {
-	pr := printer(r)
-	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		sector, err := snap.sector(chi.URLParam(r, "id"))
-		if err != nil {
-			return err
-		}
-		path := address.Entry(pr.Lang(), address.Sectors, sector.ID)
-		v := page.SectorView{
-			Name: pr.Phrase(sector.Name), Summary: pr.Phrase(sector.Summary),
-			NoContact: pr.T("sector.no-contact"), Agency: agencyView(pr, snap.agency),
-			Data: []ui.Link{{Text: pr.T("data.json"), URL: path + ".json"}},
-		}
-		in := map[string][]string{"sector": {sector.ID}}
-		if v.People, err = s.peopleOf(r.Context(), pr, q, snap, in, ""); err != nil {
-			return err
-		}
-		for _, cluster := range pick(snap.search.Clusters.Search(search.Query{Choices: in}).IDs, snap.clusters, clusterID) {
-			v.Clusters = append(v.Clusters, clusterCard(unmarked(pr), snap, cluster))
-		}
-		name, _ := sector.Name.In(pr.Lang())
-		p := s.layout(r, snap, frame{
-			page: address.Sectors, entry: sector.ID, section: address.Sectors, title: name,
-			description: pr.T("sector.description", "name", name),
-			crumbs:      []ui.Link{crumb(pr, address.Sectors, "nav.sectors"), {Text: name, URL: path}}, feeds: []string{".json"},
-		})
-		c = page.Sector(p, v)
-		return nil
-	})
-	return c, err
-}
-
-func (s *Site) sectorList(snap *snapshot) list {
-	return list{page: address.Sectors, key: "sectors", all: snap.search, asks: indexed(snap.search.Sectors)}
+func sectorList(snap *snapshot.Snapshot) list {
+	return list{page: address.Sectors, snap: snap, index: snap.Search.Sectors, key: "sectors"}
 }
 
 func sectorID(s directory.Sector) string { return s.ID }
 
-var sectorData = kind[directory.Sector, export.Sector]{
-	name: "sectors", list: (*Site).sectorList, id: sectorID, export: export.NewSector,
-	all: func(snap *snapshot) []directory.Sector { return snap.sectors },
+// Sectors is the list of sectors.
+func (s *Site) Sectors(r *http.Request) (templ.Component, error) {
+	pr, snap := printer(r), s.snapshots.Current()
+	path := address.Of(pr.Lang(), address.Sectors)
+	v := page.SectorsView{Data: []ui.Link{
+		{Text: pr.T("data.csv"), URL: path + ".csv"}, {Text: pr.T("data.json"), URL: path + ".json"},
+	}}
+	for _, sector := range snap.Sectors {
+		v.Cards = append(v.Cards, sectorCard(unmarked(pr), snap, sector))
+	}
+	return page.Sectors(s.layout(r, snap, frame{
+		page: address.Sectors, section: address.Sectors, title: pr.T("sectors.title"),
+		description: pr.T("sectors.description"),
+		crumbs:      []ui.Link{crumb(pr, address.Sectors, "nav.sectors")}, feeds: []string{".json", ".csv"},
+	}), v), nil
+}
+
+// Sector is one sector with its people and clusters.
+func (s *Site) Sector(r *http.Request) (templ.Component, error) {
+	pr, snap := printer(r), s.snapshots.Current()
+	sector, err := snap.Sector(chi.URLParam(r, "id"))
+	if err != nil {
+		return nil, err
+	}
+	choices := map[string][]string{"sector": {sector.ID}}
+	people, err := s.people(r.Context(), pr, snap, choices, "")
+	if err != nil {
+		return nil, err
+	}
+	path := address.Entry(pr.Lang(), address.Sectors, sector.ID)
+	v := page.SectorView{
+		Name: pr.Phrase(sector.Name), Summary: pr.Phrase(sector.Summary), People: people,
+		NoContact: pr.T("sector.no-contact"), Agency: agencyView(pr, snap.Agency),
+		Data: []ui.Link{{Text: pr.T("data.json"), URL: path + ".json"}},
+	}
+	for _, cluster := range pick(snap.Search.Clusters.Search(search.Query{Choices: choices}).IDs, snap.Clusters, clusterID) {
+		v.Clusters = append(v.Clusters, clusterCard(unmarked(pr), snap, cluster))
+	}
+	name, _ := sector.Name.In(pr.Lang())
+	return page.Sector(s.layout(r, snap, frame{
+		page: address.Sectors, entry: sector.ID, section: address.Sectors, title: name,
+		description: pr.T("sector.description", "name", name),
+		crumbs:      []ui.Link{crumb(pr, address.Sectors, "nav.sectors"), {Text: name, URL: path}}, feeds: []string{".json"},
+	}), v), nil
 }
 
 // SectorsData is the list of sectors as data.
-func (s *Site) SectorsData(suffix string) httpx.DataHandler { return sectorData.listHandler(s, suffix) }
+func (s *Site) SectorsData(suffix string) httpx.DataHandler {
+	return func(r *http.Request) (httpx.Data, error) {
+		snap := s.snapshots.Current()
+		l := sectorList(snap)
+		f, err := l.search(r, export.PerPage)
+		if err != nil {
+			return httpx.Data{}, err
+		}
+		items := exportAll(pick(f.IDs, snap.Sectors, sectorID), httpx.Lang(r), s.baseURL, export.NewSector)
+		return listData(suffix, "sectors", items, f, l.exportFacets(r, f))
+	}
+}
 
 // SectorData is one sector as JSON.
-func (s *Site) SectorData(r *http.Request) (httpx.Data, error) { return sectorData.entry(s, r) }
+func (s *Site) SectorData(r *http.Request) (httpx.Data, error) {
+	sector, err := s.snapshots.Current().Sector(chi.URLParam(r, "id"))
+	if err != nil {
+		return httpx.Data{}, err
+	}
+	return jsonData(export.NewSector(sector, httpx.Lang(r), s.baseURL))
+}

@@ -1,106 +1,110 @@
-// Package site holds the visitors' handlers, one file a page: each asks the
-// store and the index, decides everything that needs deciding, and returns a
-// template with its view.
+// Package site holds the visitors' handlers, one file a page. A handler reads the
+// request, loads what the page shows, builds the view, and returns the template
+// with it. Helpers that pages share are in cards.go (entries as pages show them),
+// list.go and facets.go (lists and filters), marks.go (search hits), layout.go
+// (the frame of a page), jsonld.go and data.go (descriptions and data for programs).
 package site
 
 import (
 	"cmp"
 	"context"
-	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/a-h/templ"
 
+	"clusterdir/internal/directory"
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
 	"clusterdir/internal/order"
 	"clusterdir/internal/ordermail"
+	"clusterdir/internal/snapshot"
 	"clusterdir/internal/store"
 	"clusterdir/web/page"
 )
 
 // Site answers visitors.
 type Site struct {
-	store   *store.Store
-	baseURL string
-	now     func() time.Time
+	store     *store.Store
+	snapshots *snapshot.Follower
+	baseURL   string
+	now       func() time.Time
+	zone      *time.Location
 
-	log *slog.Logger
-
-	latest atomic.Pointer[snapshot]
-	// following is held by who makes the next snapshot.
-	following sync.Mutex
-	renewing  atomic.Bool // a snapshot is built from nothing in the background
-	// behind is set while latest is older than the database because too much has
-	// changed, and builds counts what ended such times.
-	behind atomic.Bool
-	// fillsLater is how many contacts a directory has at least for the index to be
-	// filled while the site is open already.
-	fillsLater int
-	builds     atomic.Uint64
-
-	catalogue atomic.Pointer[catalogue] // of what there is to download
-	decoys    decoys
-
+	forms      formCache
+	honeypot   honeypot
 	mails      ordermail.Writer
 	mailDomain string
 	retention  time.Duration
 	wake       func()
-	built      func()
 }
 
-// Config is what a site needs to know.
+// Config configures a Site.
 type Config struct {
 	Store *store.Store
-	// BaseURL is the address under which visitors reach the site, without a
-	// slash at its end.
+	// Snapshots must have a current snapshot before the first request.
+	Snapshots *snapshot.Follower
+	// BaseURL is the address under which visitors reach the site, without a slash
+	// at its end.
 	BaseURL string
 	Now     func() time.Time
-	Log     *slog.Logger
-	// OrdersTo are told of every order; nobody when it is empty.
+	// Zone is the time zone of the agency.
+	Zone *time.Location
+	// OrdersTo are the addresses that are notified of every order.
 	OrdersTo []string
-	// MailDomain stands in the Message-ID of mails.
+	// MailDomain is the domain in the Message-ID of mails.
 	MailDomain string
-	// OrderRetention is how long the personal details of an order are kept after
+	// OrderRetention is how long the personal details of an order are stored after
 	// it was sent; 0 means order.DefaultRetention.
 	OrderRetention time.Duration
-	// Wake tells who sends mails that there are some; may be nil.
+	// Wake is called when mails are waiting to be sent. It may be nil.
 	Wake func()
-	// Built is told each time an index was built while the site is open; may be nil.
-	Built func()
 }
 
-// New makes a site.
+// New returns a site.
 func New(c Config) *Site {
 	retention := cmp.Or(c.OrderRetention, order.DefaultRetention)
-	for _, tell := range []*func(){&c.Wake, &c.Built} {
-		if *tell == nil {
-			*tell = func() {}
-		}
+	if c.Wake == nil {
+		c.Wake = func() {}
 	}
 	return &Site{
-		fillsLater: fillsLater,
-		store:      c.Store, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now, log: c.Log,
-		mailDomain: cmp.Or(c.MailDomain, "localhost"), retention: retention, wake: c.Wake, built: c.Built,
+		store: c.Store, snapshots: c.Snapshots, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now, zone: c.Zone,
+		mailDomain: cmp.Or(c.MailDomain, "localhost"), retention: retention, wake: c.Wake,
 		mails: ordermail.Writer{BaseURL: c.BaseURL, Office: c.OrdersTo, Retention: retention},
 	}
 }
 
-// Warm builds the snapshot before the first visitor comes.
-func (s *Site) Warm(ctx context.Context) error {
-	return s.read(ctx, func(*store.Q, *snapshot) error { return nil })
+// contacts reads contacts by their ids, in their order. An id without a contact is
+// left out.
+func (s *Site) contacts(ctx context.Context, snap *snapshot.Snapshot, ids []string) ([]directory.Contact, error) {
+	contacts, err := store.View(ctx, s.store, func(q *store.Q) ([]directory.Contact, error) {
+		return q.ContactsByID(ctx, ids)
+	})
+	snap.Complete(contacts)
+	return contacts, err
 }
 
-// ErrorPage is the page of a status. It is rendered once, at start, and needs
-// nothing that can be broken later.
-func (s *Site) ErrorPage(l i18n.Lang, status int, request string) templ.Component {
-	p := s.errorFrame(l, status)
-	return page.Oops(p, page.OopsView{Status: status, Request: request, Ours: status >= http.StatusInternalServerError})
+// contact reads one contact. It returns ErrNotFound if there is none with that id.
+func (s *Site) contact(ctx context.Context, snap *snapshot.Snapshot, id string) (directory.Contact, error) {
+	contacts, err := s.contacts(ctx, snap, []string{id})
+	if err != nil {
+		return directory.Contact{}, err
+	}
+	if len(contacts) == 0 {
+		return directory.Contact{}, directory.ErrNotFound
+	}
+	return contacts[0], nil
 }
 
-// printer speaks the language of the request's address.
+// ErrorPage returns the page of an HTTP status. It depends on nothing that may fail
+// later.
+func ErrorPage(agency directory.Agency, baseURL string) func(l i18n.Lang, status int, request string) templ.Component {
+	return func(l i18n.Lang, status int, request string) templ.Component {
+		v := page.OopsView{Status: status, Request: request, Ours: status >= http.StatusInternalServerError}
+		return page.Oops(errorLayout(l, agency, baseURL, status), v)
+	}
+}
+
+// printer returns the printer for the language of the request's address.
 func printer(r *http.Request) *i18n.Printer { return i18n.For(httpx.Lang(r)) }

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"context"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -13,16 +12,17 @@ import (
 	"clusterdir/internal/directory"
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
-	"clusterdir/internal/store"
+	"clusterdir/internal/search"
+	"clusterdir/internal/snapshot"
 )
 
-// perSitemap is how many pages a sitemap lists, each in every language. The
+// perSitemap limits the pages in a sitemap. Each is listed in every language. The
 // protocol allows 50,000 addresses and 50 MB (sitemaps.org).
 const perSitemap = 5000
 
 const sitemapNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
-// mapped is a page of the sitemap: its path in each language.
+// mapped returns the path of a page in a language.
 type mapped func(i18n.Lang) string
 
 type sitemapAlternate struct {
@@ -49,35 +49,19 @@ type sitemapIndex struct {
 	Sitemaps []sitemapURL `xml:"sitemap"`
 }
 
-// Sitemap lists every page in every language, each with its counterparts; for a
-// large directory it lists the sitemaps that do.
-func (s *Site) Sitemap(r *http.Request) (data httpx.Data, err error) {
-	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		pages, err := sitemapPages(r.Context(), q, snap)
-		if err != nil {
-			return err
-		}
-		data, err = s.sitemapOf(pages, perSitemap)
-		return err
-	})
-	return data, err
+// Sitemap lists every page in every language. For a large directory it lists
+// sitemaps that do.
+func (s *Site) Sitemap(*http.Request) (httpx.Data, error) {
+	return s.sitemapOf(sitemapPages(s.snapshots.Current()), perSitemap)
 }
 
 // SitemapPart is one of the sitemaps of a large directory.
-func (s *Site) SitemapPart(r *http.Request) (data httpx.Data, err error) {
+func (s *Site) SitemapPart(r *http.Request) (httpx.Data, error) {
 	n, err := strconv.Atoi(chi.URLParam(r, "n"))
 	if err != nil || n < 1 || n > maxPage {
-		return data, directory.ErrNotFound
+		return httpx.Data{}, directory.ErrNotFound
 	}
-	err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-		pages, err := sitemapPages(r.Context(), q, snap)
-		if err != nil {
-			return err
-		}
-		data, err = s.sitemapPart(pages, n, perSitemap)
-		return err
-	})
-	return data, err
+	return s.sitemapPart(sitemapPages(s.snapshots.Current()), n, perSitemap)
 }
 
 // sitemapOf lists the pages, or the parts of per pages that do.
@@ -100,21 +84,30 @@ func (s *Site) sitemapPart(all []mapped, n, per int) (httpx.Data, error) {
 	return s.sitemap(all[(n-1)*per : min(n*per, len(all))])
 }
 
-func sitemapPages(ctx context.Context, q *store.Q, snap *snapshot) ([]mapped, error) {
-	entries, err := snap.entries(ctx, q)
-	if err != nil {
-		return nil, err
-	}
+// sitemapPages lists the pages that search engines should know.
+func sitemapPages(snap *snapshot.Snapshot) []mapped {
 	var all []mapped
 	for _, p := range address.Pages {
 		if p != address.FeedbackDone && p != address.Search {
 			all = append(all, func(l i18n.Lang) string { return address.Of(l, p) })
 		}
 	}
-	for _, e := range entries {
-		all = append(all, func(l i18n.Lang) string { return address.Entry(l, e.list, e.id) })
+	entry := func(list address.Page, id string) {
+		all = append(all, func(l i18n.Lang) string { return address.Entry(l, list, id) })
 	}
-	return all, nil
+	for _, id := range snap.Search.Contacts.Search(search.Query{}).IDs {
+		entry(address.Contacts, id)
+	}
+	for _, c := range snap.Clusters {
+		entry(address.Clusters, c.ID)
+	}
+	for _, sector := range snap.Sectors {
+		entry(address.Sectors, sector.ID)
+	}
+	for _, p := range snap.Partners {
+		entry(address.Partners, p.ID)
+	}
+	return all
 }
 
 func (s *Site) sitemap(pages []mapped) (httpx.Data, error) {

@@ -10,21 +10,27 @@ import (
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
+	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
 	"clusterdir/internal/order"
-	"clusterdir/internal/store"
+	"clusterdir/internal/snapshot"
 	"clusterdir/web/page"
 	"clusterdir/web/ui"
 )
 
-// texts are the sections of a page, ready to be shown in a language.
+// texts holds the sections of a page in a language.
 type texts struct {
 	pr       *i18n.Printer
 	agency   directory.Agency
 	sections []directory.Section
-	site     string // the address under which visitors reach the site
-	// retention is how long the details of an order are kept after it was sent.
+	site     string // address under which visitors reach the site
+	// retention is how long the details of an order are stored after it was sent.
 	retention time.Duration
+}
+
+// texts returns the sections of a page.
+func (s *Site) texts(pr *i18n.Printer, snap *snapshot.Snapshot, page string) texts {
+	return texts{pr, snap.Agency, snap.SectionsOf(page), s.baseURL, s.retention}
 }
 
 // one returns the section with a name, empty when nobody wrote it.
@@ -46,8 +52,8 @@ func (t texts) all(name string) []page.Block {
 	return blocks
 }
 
-// fill puts the agency's name, the site's address, those of pages, and for how
-// many days orders are kept into a text.
+// fill replaces the placeholders in a text: the agency's name, the addresses of the
+// site and of pages, and for how many days orders are stored.
 func (t texts) fill(text i18n.Text) i18n.Phrase {
 	ph := t.pr.Phrase(text)
 	pairs := []string{"{agency}", t.agency.ShortName, "{site}", t.site,
@@ -59,34 +65,26 @@ func (t texts) fill(text i18n.Text) i18n.Phrase {
 	return ph
 }
 
-// Text is a page of text: legal notice, privacy, accessibility.
-func (s *Site) Text(which address.Page) func(*http.Request) (templ.Component, error) {
-	return func(r *http.Request) (c templ.Component, err error) {
-		pr := printer(r)
-		err = s.read(r.Context(), func(q *store.Q, snap *snapshot) error {
-			sections, err := q.Sections(r.Context(), string(which))
-			if err != nil {
-				return err
+// Text returns the handler of a page of text: legal notice, privacy, accessibility.
+func (s *Site) Text(which address.Page) httpx.Handler {
+	return func(r *http.Request) (templ.Component, error) {
+		pr, snap := printer(r), s.snapshots.Current()
+		v := page.TextView{Heading: pr.T(string(which) + ".title"), Blocks: s.texts(pr, snap, string(which)).all("")}
+		for _, b := range v.Blocks {
+			if strings.Contains(b.Text.Text, "[[") {
+				v.Gaps = pr.T("text.gaps", "agency", snap.Agency.ShortName)
 			}
-			v := page.TextView{Heading: pr.T(string(which) + ".title"), Blocks: texts{pr, snap.agency, sections, s.baseURL, s.retention}.all("")}
-			for _, b := range v.Blocks {
-				if strings.Contains(b.Text.Text, "[[") {
-					v.Gaps = pr.T("text.gaps", "agency", snap.agency.ShortName)
-				}
-			}
-			if len(v.Blocks) == 0 {
-				v.Gaps = pr.T("text.empty")
-			}
-			p := s.layout(r, snap, frame{
-				page: which, title: v.Heading, description: pr.T(string(which)+".description", "agency", snap.agency.ShortName),
-				crumbs: []ui.Link{crumb(pr, which, "nav."+string(which))},
-			})
-			if which == address.Imprint {
-				p.Graph = append(p.Graph, s.agencyNode(snap.agency, pr.Lang()))
-			}
-			c = page.Text(p, v)
-			return nil
+		}
+		if len(v.Blocks) == 0 {
+			v.Gaps = pr.T("text.empty")
+		}
+		p := s.layout(r, snap, frame{
+			page: which, title: v.Heading, description: pr.T(string(which)+".description", "agency", snap.Agency.ShortName),
+			crumbs: []ui.Link{crumb(pr, which, "nav."+string(which))},
 		})
-		return c, err
+		if which == address.Imprint {
+			p.Graph = append(p.Graph, s.agencyNode(snap.Agency, pr.Lang()))
+		}
+		return page.Text(p, v), nil
 	}
 }

@@ -10,28 +10,28 @@ import (
 	"clusterdir/internal/address"
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
-	"clusterdir/internal/store"
 	"clusterdir/web"
 )
 
-// Robots tells search engines what to leave out: filtered lists have endless
-// addresses, and each says noindex anyway.
+// Robots keeps search engines away from filtered lists, of which there are endless
+// ones. These pages have a noindex tag as well.
 func (s *Site) Robots(*http.Request) (httpx.Data, error) {
 	body := "User-agent: *\nDisallow: /*?\n\nSitemap: " + s.baseURL + "/sitemap.xml\n"
 	return httpx.Data{Type: "text/plain; charset=utf-8", Body: []byte(body)}, nil
 }
 
-// securityLifetime is how long security.txt promises to hold; RFC 9116 wants
-// less than a year.
-const securityLifetime = 180 * 24 * time.Hour
+// securityDays is the number of days after which security.txt expires. RFC 9116
+// recommends less than a year.
+const securityDays = 180
 
-// Security tells whoever found a weakness where to report it (RFC 9116).
+// Security says where to report a vulnerability (RFC 9116).
 func (s *Site) Security(*http.Request) (httpx.Data, error) {
 	var languages []string
 	for _, l := range i18n.Languages {
 		languages = append(languages, string(l))
 	}
-	expires := s.now().UTC().Truncate(24 * time.Hour).Add(securityLifetime)
+	year, month, day := s.now().In(s.zone).Date()
+	expires := time.Date(year, month, day+securityDays, 0, 0, 0, 0, s.zone)
 	body := "Contact: " + s.baseURL + address.Of(i18n.English, address.Feedback) + "\n" +
 		"Expires: " + expires.Format(time.RFC3339) + "\n" +
 		"Preferred-Languages: " + strings.Join(languages, ", ") + "\n" +
@@ -40,39 +40,34 @@ func (s *Site) Security(*http.Request) (httpx.Data, error) {
 }
 
 // Manifest describes the site to browsers that put it on a home screen.
-func (s *Site) Manifest(r *http.Request) (data httpx.Data, err error) {
+func (s *Site) Manifest(r *http.Request) (httpx.Data, error) {
 	type icon struct {
 		Source string `json:"src"`
 		Sizes  string `json:"sizes"`
 		Type   string `json:"type"`
 	}
 	pr := printer(r)
-	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-		p := s.base(pr, snap.agency)
-		body, err := json.Marshal(struct {
-			Name    string `json:"name"`
-			Lang    string `json:"lang"`
-			Start   string `json:"start_url"`
-			Display string `json:"display"`
-			Theme   string `json:"theme_color"`
-			Back    string `json:"background_color"`
-			Icons   []icon `json:"icons"`
-		}{
-			p.Site.Name.Text, string(pr.Lang()), address.Of(pr.Lang(), address.Home), "browser", "#0a5391", "#ffffff",
-			[]icon{
-				{web.AssetURL("icon.svg"), "any", "image/svg+xml"},
-				{web.AssetURL("icon-192.png"), "192x192", "image/png"},
-				{web.AssetURL("icon-512.png"), "512x512", "image/png"},
-			},
-		})
-		data = httpx.Data{Type: "application/manifest+json", Body: body}
-		return err
+	body, err := json.Marshal(struct {
+		Name    string `json:"name"`
+		Lang    string `json:"lang"`
+		Start   string `json:"start_url"`
+		Display string `json:"display"`
+		Theme   string `json:"theme_color"`
+		Back    string `json:"background_color"`
+		Icons   []icon `json:"icons"`
+	}{
+		siteName(pr, s.snapshots.Current().Agency).Text, string(pr.Lang()), address.Of(pr.Lang(), address.Home), "browser", "#0a5391", "#ffffff",
+		[]icon{
+			{web.AssetURL("icon.svg"), "any", "image/svg+xml"},
+			{web.AssetURL("icon-192.png"), "192x192", "image/png"},
+			{web.AssetURL("icon-512.png"), "512x512", "image/png"},
+		},
 	})
-	return data, err
+	return httpx.Data{Type: "application/manifest+json", Body: body}, err
 }
 
 // OpenSearch lets browsers search the site from their address bar.
-func (s *Site) OpenSearch(r *http.Request) (data httpx.Data, err error) {
+func (s *Site) OpenSearch(r *http.Request) (httpx.Data, error) {
 	type link struct {
 		Type     string `xml:"type,attr"`
 		Template string `xml:"template,attr"`
@@ -84,15 +79,10 @@ func (s *Site) OpenSearch(r *http.Request) (data httpx.Data, err error) {
 		Language    string
 		URL         link `xml:"Url"`
 	}
-	pr := printer(r)
-	err = s.read(r.Context(), func(_ *store.Q, snap *snapshot) error {
-		p := s.base(pr, snap.agency)
-		body, err := xml.Marshal(description{
-			ShortName: snap.agency.ShortName, Description: p.Site.Name.Text, Language: string(pr.Lang()),
-			URL: link{"text/html", s.baseURL + address.Of(pr.Lang(), address.Search) + "?q={searchTerms}"},
-		})
-		data = httpx.Data{Type: "application/opensearchdescription+xml", Body: append([]byte(xml.Header), body...)}
-		return err
+	pr, agency := printer(r), s.snapshots.Current().Agency
+	body, err := xml.Marshal(description{
+		ShortName: agency.ShortName, Description: siteName(pr, agency).Text, Language: string(pr.Lang()),
+		URL: link{"text/html", s.baseURL + address.Of(pr.Lang(), address.Search) + "?q={searchTerms}"},
 	})
-	return data, err
+	return httpx.Data{Type: "application/opensearchdescription+xml", Body: append([]byte(xml.Header), body...)}, err
 }

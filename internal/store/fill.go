@@ -29,7 +29,8 @@ func (s *Store) Fill(ctx context.Context, content migrations.Seed, contacts iter
 	}
 	// Not with Write, which gives up after seconds: nobody waits for this one, and
 	// nobody else writes.
-	err = s.note(s.writeOnce(ctx, func(q *Q) error { return q.plantAll(ctx, content, contacts, progress) }))
+	_, err = s.writeOnce(ctx, func(q *Q) error { return q.plantAll(ctx, content, contacts, progress) })
+	err = s.note(err)
 	if failed := unlock(); err == nil {
 		err = failed
 	}

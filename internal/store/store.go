@@ -35,8 +35,8 @@ type Store struct {
 	// damaged is set for good once SQLite found damage in the file: whatever is
 	// written after that may be lost, or make it worse.
 	damaged atomic.Bool
-	writes  atomic.Uint64
-	version knownVersion
+	// changed is called after each commit that raised the content version. It may be nil.
+	changed atomic.Pointer[func(ctx context.Context, version int64)]
 	// prepared has the statements that are read with, nil for none.
 	prepared *prepared
 	// reading is taken by who reads, nil where the pool alone bounds that.
@@ -72,9 +72,7 @@ func Open(ctx context.Context, database string, opts Options) (*Store, error) {
 }
 
 func newStore(d dialect, opts Options) *Store {
-	s := &Store{dialect: d, now: opts.Now, trace: opts.Trace}
-	s.version.turn = make(chan struct{}, 1)
-	return s
+	return &Store{dialect: d, now: opts.Now, trace: opts.Trace}
 }
 
 // IsPostgres reports whether a setting names a PostgreSQL database.
@@ -195,8 +193,11 @@ func (s *Store) Write(ctx context.Context, fn func(*Q) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	for attempt := 1; ; attempt++ {
-		err := s.note(s.writeOnce(ctx, fn))
-		s.writes.Add(1) // Even if it failed, it may have happened.
+		version, err := s.writeOnce(ctx, fn)
+		err = s.note(err)
+		if changed := s.changed.Load(); err == nil && version > 0 && changed != nil {
+			(*changed)(ctx, version)
+		}
 		if err == nil || !s.mayRepeat(err) {
 			return err
 		}
@@ -210,9 +211,10 @@ func (s *Store) Write(ctx context.Context, fn func(*Q) error) error {
 	}
 }
 
-// Writes is a number that has changed when this program may have written since:
-// who reads it first, and then the database, may keep what was read until it does.
-func (s *Store) Writes() uint64 { return s.writes.Load() }
+// OnChange registers a function that Write calls after each commit that has raised
+// the content version, before it returns. There is one such function; it is meant
+// to wait until the change is visible.
+func (s *Store) OnChange(changed func(ctx context.Context, version int64)) { s.changed.Store(&changed) }
 
 // mayRepeat reports whether the transaction certainly did not happen, and may
 // succeed the next time: it lost a race, or its connection was already dead.
@@ -220,27 +222,29 @@ func (s *Store) mayRepeat(err error) bool {
 	return !errors.Is(err, ErrUnknown) && (s.dialect.lostRace(err) || errors.Is(err, driver.ErrBadConn))
 }
 
-func (s *Store) writeOnce(ctx context.Context, fn func(*Q) error) error {
+// writeOnce runs one attempt of Write. It returns the content version that fn has
+// written, 0 if the directory is unchanged.
+func (s *Store) writeOnce(ctx context.Context, fn func(*Q) error) (version int64, err error) {
 	if err := s.sound(); err != nil {
-		return err
+		return 0, err
 	}
 	conn, tx, err := s.begin(ctx, s.writer, s.dialect.writeOptions)
 	if err != nil {
-		return fmt.Errorf("begin to write: %w", err)
+		return 0, fmt.Errorf("begin to write: %w", err)
 	}
 	defer conn.Close()
 	defer func() { _ = tx.Rollback() }() // After a commit this does nothing.
 	q := &Q{tx: tx, dialect: s.dialect, now: s.now, trace: s.trace}
 	if err := fn(q); err != nil {
-		return interrupted(ctx, err)
+		return 0, interrupted(ctx, err)
 	}
 	if q.broken != nil {
-		return q.broken
+		return 0, q.broken
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", s.dialect.classifyCommit(err))
+		return 0, fmt.Errorf("commit: %w", s.dialect.classifyCommit(err))
 	}
-	return s.dialect.confirm(conn)
+	return q.version, s.dialect.confirm(conn)
 }
 
 // exec runs a statement; what says, for the error, what is being tried.
@@ -327,4 +331,13 @@ func in(from, n int) string {
 	}
 	b.WriteByte(')')
 	return b.String()
+}
+
+// View calls fn with a snapshot, as Store.Read does, and returns its result.
+func View[T any](ctx context.Context, s *Store, fn func(*Q) (T, error)) (result T, err error) {
+	err = s.Read(ctx, func(q *Q) error {
+		result, err = fn(q)
+		return err
+	})
+	return result, err
 }

@@ -142,7 +142,7 @@ func build(ctx context.Context, file string, n int) (*built, error) {
 		b.read = time.Since(begun)
 		before := heap()
 		begun = time.Now()
-		b.index, err = search.NewDirectory(nouns, func(yield func(directory.Contact) error) error { return q.EachContact(ctx, yield) }, nil)
+		b.index, err = search.NewDirectory(nouns, func(yield func(directory.Contact) error) error { return q.EachContact(ctx, yield) })
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"what does not exist is not found", notFound},
 		{"every save appends a revision", revisions},
 		{"a write raises the content version once", contentVersion},
-		{"a read is a snapshot", snapshot},
+		{"a read is a snapshot", readSnapshot},
 		{"a reader cannot write", readOnly},
 		{"writes are serializable", writeSkew},
 		{"no update is lost", lostUpdates},

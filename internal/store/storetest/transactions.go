@@ -34,7 +34,7 @@ func position(t testing.TB, s *store.Store) (n int) {
 	return n
 }
 
-func snapshot(t *testing.T, e engine) {
+func readSnapshot(t *testing.T, e engine) {
 	s, _ := e.empty(t)
 	ctx := t.Context()
 	Write(t, s, sector(ctx, 1))

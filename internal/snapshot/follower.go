@@ -1,0 +1,139 @@
+package snapshot
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"clusterdir/internal/store"
+)
+
+// pollInterval is how often the follower asks for the content version, and so
+// how late a change by another program is seen.
+const pollInterval = 250 * time.Millisecond
+
+// retryInterval is how long the follower waits after the database has failed.
+const retryInterval = time.Second
+
+// Follower keeps a snapshot of the database up to date in a goroutine of its own.
+// Requests never wait for it. There are two ways to a new snapshot: to apply the
+// changes since the last one, and to read the whole directory; meanwhile requests
+// are answered from the last snapshot.
+type Follower struct {
+	store *store.Store
+	log   *slog.Logger
+
+	current atomic.Pointer[Snapshot]
+	wake    chan struct{} // has an element when a change has been announced
+	stopped chan struct{} // closed when Run has returned
+
+	mu        sync.Mutex
+	published chan struct{} // closed and replaced with every new snapshot
+}
+
+// NewFollower returns a follower of the store. It does nothing before Run.
+func NewFollower(s *store.Store, log *slog.Logger) *Follower {
+	f := &Follower{
+		store: s, log: log,
+		wake: make(chan struct{}, 1), stopped: make(chan struct{}), published: make(chan struct{}),
+	}
+	s.OnChange(func(ctx context.Context, version int64) {
+		if err := f.Wait(ctx, version); err != nil {
+			log.WarnContext(ctx, "a change was saved and is not on the pages yet", "version", version, "error", err)
+		}
+	})
+	return f
+}
+
+// Current returns the current snapshot, nil until the first one has been built.
+func (f *Follower) Current() *Snapshot { return f.current.Load() }
+
+// Run follows the database until ctx ends.
+func (f *Follower) Run(ctx context.Context) {
+	defer close(f.stopped)
+	failing := false
+	for {
+		wait := pollInterval
+		if err := f.follow(ctx); err != nil && ctx.Err() == nil {
+			if !failing { // A long failure must not fill the log.
+				f.log.ErrorContext(ctx, "the directory was not read; pages show an earlier state", "error", err)
+			}
+			failing, wait = true, retryInterval
+		} else if failing {
+			failing = false
+			f.log.InfoContext(ctx, "the directory is read again")
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-f.wake:
+		case <-time.After(wait):
+		}
+	}
+}
+
+// follow replaces the snapshot if the database has changed.
+func (f *Follower) follow(ctx context.Context) error {
+	return f.store.Read(ctx, func(q *store.Q) error {
+		version, err := q.ContentVersion(ctx)
+		if err != nil {
+			return err
+		}
+		last := f.current.Load()
+		if last != nil && last.Version == version {
+			return nil
+		}
+		var next *Snapshot
+		if last != nil && last.Version < version { // Otherwise the database was restored to an earlier version.
+			if next, err = last.next(ctx, q, version); err != nil {
+				return err
+			}
+		}
+		if next == nil {
+			if next, err = build(ctx, q); err != nil {
+				return err
+			}
+		}
+		f.publish(next)
+		return nil
+	})
+}
+
+func (f *Follower) publish(next *Snapshot) {
+	next.Serial = 1
+	if last := f.current.Load(); last != nil {
+		next.Serial = last.Serial + 1
+	}
+	f.current.Store(next)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	close(f.published)
+	f.published = make(chan struct{})
+}
+
+// Wait waits until the current snapshot has reached a content version. It returns an
+// error if ctx ends, or the follower stops, before that.
+func (f *Follower) Wait(ctx context.Context, version int64) error {
+	for {
+		f.mu.Lock()
+		published := f.published
+		f.mu.Unlock()
+		if s := f.current.Load(); s != nil && s.Version >= version {
+			return nil
+		}
+		select {
+		case f.wake <- struct{}{}:
+		default: // The follower has been woken already.
+		}
+		select {
+		case <-published:
+		case <-f.stopped:
+			return fmt.Errorf("wait for content version %d: the follower has stopped", version)
+		case <-ctx.Done():
+			return fmt.Errorf("wait for content version %d: %w", version, ctx.Err())
+		}
+	}
+}
