@@ -87,7 +87,9 @@ func Status(err error) int {
 // the response.
 const statusClientClosed = 499
 
-// handlerTimeout ends what a handler waits for.
+// handlerTimeout limits the time of a handler. It is shorter than the timeouts of
+// the server, so that a database that does not answer leads to an error page and
+// not to a broken connection.
 const handlerTimeout = 10 * time.Second
 
 // cacheControl lets every cache store a page, and makes it ask each time whether

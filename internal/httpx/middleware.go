@@ -86,10 +86,6 @@ func (a *Adapter) WithRecovery(next http.Handler) http.Handler {
 	})
 }
 
-// handlerTime is how long an answer may take: a database that stays silent must
-// end in a page that says so, not in a connection that is cut.
-const handlerTime = 10 * time.Second
-
 // WithLimits rejects addresses, headers and bodies that are larger than any
 // visitor's, and bodies that arrive too slowly.
 func (a *Adapter) WithLimits(next http.Handler) http.Handler {

@@ -85,10 +85,19 @@ func New(o Options) *Cache {
 	return c
 }
 
-// Handler serves the responses of render. params are the query parameters that
-// the responder reads and whose values are few enough to cache a page for each.
-// A request with any other parameter is not answered from the cache.
-func (c *Cache) Handler(render Responder, params ...string) http.HandlerFunc {
+// Params lists the query parameters that a responder reads. All others are removed
+// from the request before it is rendered, so that the links of newsletters and
+// advertisements, which have parameters of their own, lead to the cached page.
+type Params struct {
+	// Cached are the parameters whose values are few enough to cache a page for each.
+	Cached []string
+	// Uncached are the parameters whose values are not. A request in which one of
+	// them has a value is not answered from the cache.
+	Uncached []string
+}
+
+// Handler serves the responses of render.
+func (c *Cache) Handler(render Responder, params Params) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		page, err := c.page(w, r, render, params)
 		if err != nil {
@@ -98,11 +107,12 @@ func (c *Cache) Handler(render Responder, params ...string) http.HandlerFunc {
 	}
 }
 
-func (c *Cache) page(w http.ResponseWriter, r *http.Request, render Responder, params []string) (*Page, error) {
+func (c *Cache) page(w http.ResponseWriter, r *http.Request, render Responder, params Params) (*Page, error) {
 	k, ok := cacheKey(r, params)
 	if !ok || c.pages == nil {
 		return c.render(r, render, fast)
 	}
+	r = withQuery(r, k.query)
 	state := c.State()
 	if page := c.lookup(k, state); page != nil {
 		w.Header()["Cache-Status"] = hit
@@ -168,9 +178,19 @@ func (p *Page) cacheable() bool {
 		!strings.Contains(control, NoStore) && !strings.Contains(control, "private")
 }
 
+// withQuery returns the request with another query.
+func withQuery(r *http.Request, query string) *http.Request {
+	if r.URL.RawQuery == query {
+		return r
+	}
+	u, changed := *r.URL, *r
+	u.RawQuery, changed.URL = query, &u
+	return &changed
+}
+
 // cacheKey returns the key of the page that a request asks for. It reports false
 // for a request that must not be answered from the cache.
-func cacheKey(r *http.Request, params []string) (k key, ok bool) {
+func cacheKey(r *http.Request, params Params) (k key, ok bool) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead ||
 		r.URL.RawPath != "" || r.Header["Cookie"] != nil || r.Header["Authorization"] != nil {
 		return key{}, false
@@ -182,15 +202,18 @@ func cacheKey(r *http.Request, params []string) (k key, ok bool) {
 	if err != nil {
 		return key{}, false
 	}
+	read := url.Values{}
 	for name, values := range query {
 		// An empty field of a form selects nothing; an empty page number is an error.
 		if name != "page" {
 			values = slices.DeleteFunc(values, func(v string) bool { return v == "" })
-			query[name] = values
 		}
-		if len(values) > 0 && !slices.Contains(params, name) {
+		switch {
+		case slices.Contains(params.Cached, name):
+			read[name] = values
+		case len(values) > 0 && slices.Contains(params.Uncached, name):
 			return key{}, false
 		}
 	}
-	return key{r.URL.Path, query.Encode()}, true // Encode sorts the parameters by name.
+	return key{r.URL.Path, read.Encode()}, true // Encode sorts the parameters by name.
 }

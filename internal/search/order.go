@@ -131,17 +131,6 @@ func (k *sortKeys) before(key, id string, ids *names) uint32 {
 	return n
 }
 
-// each calls yield with every key in turn.
-func (k *sortKeys) each(yield func(key string) bool) {
-	for i := range k.starts {
-		for _, key := range k.block(i) {
-			if !yield(key) {
-				return
-			}
-		}
-	}
-}
-
 func (k *sortKeys) block(i int) []string {
 	raw, _ := io.ReadAll(flate.NewReader(bytes.NewReader(k.blob[k.starts[i]:]))) // we wrote it
 	var keys []string

@@ -76,20 +76,6 @@ func (v *vocabulary) spelling(term, g uint32) string {
 	return v.word(g)
 }
 
-// vocable is a term with its runs, from the first to the one before end.
-type vocable struct {
-	folded, spelling string
-	first, end       uint32
-}
-
-func (v *vocabulary) each(yield func(vocable)) {
-	for g := range uint32(v.len()) {
-		for t := v.terms[g]; t < v.terms[g+1]; t++ {
-			yield(vocable{v.word(g), v.spelling(t, g), v.runStarts[t], v.runStarts[t+1]})
-		}
-	}
-}
-
 // lower is the first group that does not come before word.
 func (v *vocabulary) lower(word string) int {
 	lo, hi := 0, v.len()

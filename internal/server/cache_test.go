@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"clusterdir/internal/server"
+	"clusterdir/internal/pagecache"
 	visitors "clusterdir/internal/site"
 	"clusterdir/internal/snapshot"
 	"clusterdir/internal/store"
@@ -52,14 +53,14 @@ func TestMidnight(t *testing.T) {
 // page of one value is not shown for another.
 func TestCachedParams(t *testing.T) {
 	s := newSite(t)
-	for path, params := range map[string][]string{
+	for path, params := range map[string]pagecache.Params{
 		"/en/contacts": visitors.ContactParams, "/en/clusters": visitors.ClusterParams, "/en/partners": visitors.PartnerParams,
 		"/en/contacts.json": visitors.ContactParams, "/en/contacts.csv": visitors.ContactParams, "/en/contacts.vcf": visitors.ContactParams,
 		"/en/clusters.json": visitors.ClusterParams, "/en/clusters.csv": visitors.ClusterParams, "/en/sectors.json": visitors.SectorParams,
 		"/en/partners.json": visitors.PartnerParams, "/en/partners.csv": visitors.PartnerParams, "/en/sectors.csv": visitors.SectorParams,
 	} {
 		whole := s.get(path).Body.String()
-		for _, param := range params {
+		for _, param := range params.Cached {
 			target := path + "?" + param + "=1"
 			first, second := s.get(target), s.get(target)
 			if first.Header().Get("Cache-Status") != "" || second.Header().Get("Cache-Status") != "clusterdir; hit" {

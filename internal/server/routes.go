@@ -53,7 +53,7 @@ func routes(c Config, s *site.Site, a *httpx.Adapter, cached, uncached *pagecach
 	r.Get("/apple-touch-icon.png", httpx.Asset("apple-touch-icon.png"))
 	r.Group(func(r chi.Router) {
 		r.Use(whenIndexed(c.Snapshots, a))
-		data := func(h httpx.DataHandler) http.HandlerFunc { return cached.Handler(a.Data(h)) }
+		data := func(h httpx.DataHandler) http.HandlerFunc { return cached.Handler(a.Data(h), pagecache.Params{}) }
 		r.Get("/downloads/{file}", site.NewDownloads(c.Store, c.Snapshots, c.CountDownload, a.Fail).ServeHTTP)
 		r.Get("/robots.txt", data(s.Robots))
 		r.Get("/sitemap.xml", data(s.Sitemap))
@@ -71,45 +71,47 @@ func routes(c Config, s *site.Site, a *httpx.Adapter, cached, uncached *pagecach
 
 // pages registers the pages and the data in one language.
 func pages(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Adapter, cache *pagecache.Cache) {
-	get := func(p address.Page, h httpx.Handler, params ...string) {
-		r.Get(address.Of(l, p), cache.Handler(a.Page(h), params...))
+	page := func(path string, h httpx.Handler, params pagecache.Params) { r.Get(path, cache.Handler(a.Page(h), params)) }
+	data := func(path string, h httpx.DataHandler, params pagecache.Params) {
+		r.Get(path, cache.Handler(a.Data(h), params))
 	}
-	entry := func(p address.Page, h httpx.Handler) { r.Get(address.Of(l, p)+"/{id}", cache.Handler(a.Page(h))) }
-	list := func(p address.Page, suffix string, h httpx.DataHandler, params ...string) {
-		r.Get(address.Of(l, p)+suffix, cache.Handler(a.Data(h), params...))
+	get := func(p address.Page, h httpx.Handler) { page(address.Of(l, p), h, pagecache.Params{}) }
+	entry := func(p address.Page, h httpx.Handler) { page(address.Of(l, p)+"/{id}", h, pagecache.Params{}) }
+	list := func(p address.Page, suffix string, h httpx.DataHandler, params pagecache.Params) {
+		data(address.Of(l, p)+suffix, h, params)
 	}
 	item := func(p address.Page, suffix string, h httpx.DataHandler) {
-		r.Get(address.Of(l, p)+"/{id:[a-z0-9-]+}"+suffix, cache.Handler(a.Data(h)))
+		data(address.Of(l, p)+"/{id:[a-z0-9-]+}"+suffix, h, pagecache.Params{})
 	}
 
 	get(address.Home, s.Home)
-	get(address.Search, s.Search)
-	list(address.Search, ".json", s.SearchData)
+	page(address.Of(l, address.Search), s.Search, site.SearchParams)
+	list(address.Search, ".json", s.SearchData, site.SearchParams)
 
-	get(address.Contacts, s.Contacts, site.ContactParams...)
+	page(address.Of(l, address.Contacts), s.Contacts, site.ContactParams)
 	entry(address.Contacts, s.Contact)
 	for _, suffix := range []string{".json", ".csv", ".vcf"} {
-		list(address.Contacts, suffix, s.ContactsData(suffix), site.ContactParams...)
+		list(address.Contacts, suffix, s.ContactsData(suffix), site.ContactParams)
 	}
 	item(address.Contacts, ".json", s.ContactData(".json"))
 	item(address.Contacts, ".vcf", s.ContactData(".vcf"))
 
-	get(address.Clusters, s.Clusters, site.ClusterParams...)
+	page(address.Of(l, address.Clusters), s.Clusters, site.ClusterParams)
 	entry(address.Clusters, s.Cluster)
-	list(address.Clusters, ".json", s.ClustersData(".json"), site.ClusterParams...)
-	list(address.Clusters, ".csv", s.ClustersData(".csv"), site.ClusterParams...)
+	list(address.Clusters, ".json", s.ClustersData(".json"), site.ClusterParams)
+	list(address.Clusters, ".csv", s.ClustersData(".csv"), site.ClusterParams)
 	item(address.Clusters, ".json", s.ClusterData)
 
-	get(address.Partners, s.Partners, site.PartnerParams...)
+	page(address.Of(l, address.Partners), s.Partners, site.PartnerParams)
 	entry(address.Partners, s.Partner)
-	list(address.Partners, ".json", s.PartnersData(".json"), site.PartnerParams...)
-	list(address.Partners, ".csv", s.PartnersData(".csv"), site.PartnerParams...)
+	list(address.Partners, ".json", s.PartnersData(".json"), site.PartnerParams)
+	list(address.Partners, ".csv", s.PartnersData(".csv"), site.PartnerParams)
 	item(address.Partners, ".json", s.PartnerData)
 
 	get(address.Sectors, s.Sectors)
 	entry(address.Sectors, s.Sector)
-	list(address.Sectors, ".json", s.SectorsData(".json"), site.SectorParams...)
-	list(address.Sectors, ".csv", s.SectorsData(".csv"), site.SectorParams...)
+	list(address.Sectors, ".json", s.SectorsData(".json"), site.SectorParams)
+	list(address.Sectors, ".csv", s.SectorsData(".csv"), site.SectorParams)
 	item(address.Sectors, ".json", s.SectorData)
 
 	get(address.Brochure, s.Brochure)
@@ -119,14 +121,14 @@ func pages(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Adapter, cache *pag
 	get(address.Accessibility, s.Text(address.Accessibility))
 	get(address.FeedbackDone, s.FeedbackDone)
 
-	r.Get("/"+string(l)+"/manifest.webmanifest", cache.Handler(a.Data(s.Manifest)))
-	r.Get("/"+string(l)+"/opensearch.xml", cache.Handler(a.Data(s.OpenSearch)))
+	data("/"+string(l)+"/manifest.webmanifest", s.Manifest, pagecache.Params{})
+	data("/"+string(l)+"/opensearch.xml", s.OpenSearch, pagecache.Params{})
 }
 
 // forms registers the forms and the receipts in one language. orders and reports
 // limit how often a client may send each form.
 func forms(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Adapter, uncached *pagecache.Cache, orders, reports func(http.Handler) http.Handler) {
-	get := func(path string, h httpx.Handler) { r.Get(path, uncached.Handler(a.Page(h))) }
+	get := func(path string, h httpx.Handler) { r.Get(path, uncached.Handler(a.Page(h), pagecache.Params{})) }
 	post := func(path string, h httpx.Handler, limit func(http.Handler) http.Handler) {
 		r.With(limit).Post(path, httpx.Serve(a.Page(h)))
 	}

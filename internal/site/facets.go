@@ -1,6 +1,9 @@
 package site
 
-import "clusterdir/internal/snapshot"
+import (
+	"clusterdir/internal/pagecache"
+	"clusterdir/internal/snapshot"
+)
 
 // facet is a filter of a list.
 type facet struct {
@@ -23,19 +26,20 @@ var (
 	kindFacet    = facet{"kind", func(s *snapshot.Snapshot) snapshot.Values { return s.Filters.Kinds }}
 )
 
-// The query parameters of each list for which a page is cached: all that the list
-// reads, except the words of a search.
+// The query parameters that each list, and the search, reads. A page is cached for
+// each choice of filters, and not for the words of a search.
 var (
-	ContactParams = cachedParams(contactFacets)
-	ClusterParams = cachedParams(clusterFacets)
-	PartnerParams = cachedParams(partnerFacets)
-	SectorParams  = cachedParams(nil)
+	ContactParams = params(contactFacets)
+	ClusterParams = params(clusterFacets)
+	PartnerParams = params(partnerFacets)
+	SectorParams  = params(nil)
+	SearchParams  = params(nil)
 )
 
-func cachedParams(facets []facet) []string {
-	params := []string{pageParam}
+func params(facets []facet) pagecache.Params {
+	p := pagecache.Params{Cached: []string{pageParam}, Uncached: []string{queryParam}}
 	for _, f := range facets {
-		params = append(params, f.param)
+		p.Cached = append(p.Cached, f.param)
 	}
-	return params
+	return p
 }

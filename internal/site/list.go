@@ -48,7 +48,7 @@ type selection struct {
 // readQuery reads the words of a search.
 func readQuery(r *http.Request) selection {
 	params := r.URL.Query()
-	text := strings.TrimSpace(strings.ToValidUTF8(params.Get("q"), ""))
+	text := strings.TrimSpace(strings.ToValidUTF8(params.Get(queryParam), ""))
 	return selection{query: text, exact: text != "" && params.Get("exact") != ""}
 }
 
@@ -69,8 +69,11 @@ func (l list) read(r *http.Request) (selection, error) {
 	return s, err
 }
 
-// pageParam is the query parameter with the page number of a list.
-const pageParam = "page"
+// The query parameters of every list: the words of a search, and the page number.
+const (
+	queryParam = "q"
+	pageParam  = "page"
+)
 
 // pageNumber returns the page number of a request, 1 by default. A value that is not
 // a positive number fails with ErrNotFound.
@@ -126,7 +129,7 @@ func (s selection) search(l i18n.Lang, offset, limit int) search.Query {
 func (s selection) values() url.Values {
 	v := url.Values{}
 	if s.query != "" {
-		v.Set("q", s.query)
+		v.Set(queryParam, s.query)
 	}
 	if s.exact {
 		v.Set("exact", "1")
