@@ -28,17 +28,15 @@ generate: ## make the style sheet, its compressed files and the templates' Go co
 need:
 	@.ci/need
 
-# The race detector needs cgo; the program itself is built without. The compiler's profile would have every package
-# compiled twice.
+# The race detector needs cgo; the program itself is built without.
 .PHONY: test
 test: need ## run every test; SKIP_BROWSER=1 and SKIP_POSTGRES=1 leave some out
-	CGO_ENABLED=1 $(GO) test -race -pgo=off -timeout 20m ./...
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 
 # BENCH holds flags, such as BENCH='-only list -rounds 1'.
 .PHONY: bench
-bench: build bench-bare ## measure pages, starts and downloads beside nginx, net/http alone and PHP; takes fifteen minutes with the downloads, installs what it needs on Debian
+bench: build bench-bare ## measure pages and starts beside nginx, net/http alone and PHP; takes ten minutes, installs what it needs on Debian
 	$(GO) run ./internal/bench/pages $(BENCH)
-	$(if $(BENCH),,$(GO) run ./internal/bench/download)
 
 .PHONY: bench-growth
 bench-growth: build ## measure directories of 100 to 1,000,000 contacts, and draw web/pictures/growth.svg; takes ten minutes
@@ -61,10 +59,6 @@ bench-go: ## run the Go benchmarks of what is hot, and compare with those record
 bench-search: ## measure the search beside FTS5, at 10,000 to 1,000,000 contacts; takes some minutes
 	CGO_ENABLED=0 $(GO) run ./internal/bench/search
 
-.PHONY: bench-download
-bench-download: build ## measure how the brochure is sent beside nginx; takes two minutes and installs nginx and wrk on Debian
-	$(GO) run ./internal/bench/download
-
 .PHONY: lighthouse
 lighthouse: build ## look at every kind of page with Lighthouse, as a phone on a slow network; takes minutes, installs it from npm
 	$(GO) run ./internal/bench/lighthouse
@@ -72,14 +66,6 @@ lighthouse: build ## look at every kind of page with Lighthouse, as a phone on a
 .PHONY: bench-storm
 bench-storm: build ## measure the home page while edits come and a crawler asks for 100,000 pages; takes some minutes
 	$(GO) run ./internal/bench/storm $(BENCH)
-
-.PHONY: bench-front
-bench-front: build ## measure what nginx or Varnish as a cache in front adds; takes some minutes and installs both on Debian
-	$(GO) run ./internal/bench/front $(BENCH)
-
-.PHONY: profile
-profile: build ## record what the program is busy with, in cmd/clusterdir/default.pgo, for the compiler; takes two minutes
-	CGO_ENABLED=0 $(GO) run ./internal/bench/profile
 
 .PHONY: check
 check: format generated lint test ## all that must hold before a change is handed in

@@ -28,13 +28,10 @@ const module = "clusterdir/"
 var levels = map[string]int{
 	"cmd/clusterdir":            11, // alone knows every implementation
 	"internal/bench/search":     10, // a program of its own
-	"internal/bench/download":   10, // another
 	"internal/bench/lighthouse": 10, // and a third
 	"internal/bench/pages":      10, // and a fourth
 	"internal/bench/bare":       10, // what that is held against
 	"internal/bench/storm":      10, // and some more
-	"internal/bench/front":      10,
-	"internal/bench/profile":    10, // lets the compiler know what the program does
 	"internal/bench/content":    7,  // edits what they ask for
 	"internal/bench/rig":        1,  // knows programs, and nothing of ours
 	"internal/server":           10,
