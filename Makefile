@@ -33,13 +33,13 @@ need:
 test: need ## run every test; SKIP_BROWSER=1 and SKIP_POSTGRES=1 leave some out
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 
-# BENCH holds flags, such as BENCH='-only list -rounds 1'.
+# BENCH holds a subcommand with its options, such as BENCH='storm --only searches-64'.
 .PHONY: bench
-bench: build bench-bare ## measure pages and starts beside nginx, net/http alone and PHP; takes ten minutes, installs what it needs on Debian
-	$(GO) run ./internal/bench/pages $(BENCH)
+bench: build ## measure what BENCH names, or list what can be measured
+	$(GO) run ./internal/bench $(or $(BENCH),--help)
 
 .PHONY: bench-growth
-bench-growth: build ## measure directories of 100 to 1,000,000 contacts, and draw web/pictures/growth.svg; takes ten minutes
+bench-growth: build bench-bare ## measure directories of 100 to 1,000,000 contacts, and draw web/pictures/growth.svg; takes ten minutes
 	$(GO) run ./internal/bench/pages -growth $(BENCH)
 
 # The same build as the program's own.
@@ -62,10 +62,6 @@ bench-search: ## measure the search beside FTS5, at 10,000 to 1,000,000 contacts
 .PHONY: lighthouse
 lighthouse: build ## look at every kind of page with Lighthouse, as a phone on a slow network; takes minutes, installs it from npm
 	$(GO) run ./internal/bench/lighthouse
-
-.PHONY: bench-storm
-bench-storm: build ## measure the home page while edits come and a crawler asks for 100,000 pages; takes some minutes
-	$(GO) run ./internal/bench/storm $(BENCH)
 
 .PHONY: check
 check: format generated lint test ## all that must hold before a change is handed in

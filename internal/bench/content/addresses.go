@@ -1,101 +1,147 @@
-// Package content is what benchmarks know of the directory that they ask for: the
-// addresses of its pages, and edits of its entries as another program makes them.
 package content
 
 import (
-	"context"
+	"fmt"
 	"math/rand/v2"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
+	"sync"
 
 	"clusterdir/internal/address"
-	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
-	"clusterdir/internal/store"
 )
 
-// perPage is how many entries a page of a list shows.
-const perPage = 20
-
-// Pages are the addresses of a directory's pages, in every language.
-type Pages struct {
-	Entries []string
-	// Lists are those of contacts: all of them, and those of each sector, cluster
-	// and place, each with all its page numbers.
-	Lists []string
-	// contacts are the ids of all of them.
-	contacts []string
+// Addresses yields paths in an order that depends on the seed alone, so that two
+// servers can be asked for the same. It is safe for concurrent use.
+type Addresses struct {
+	mu       sync.Mutex
+	random   *rand.Rand
+	path     func(*rand.Rand) string
+	seen     map[string]bool
+	repeated int
 }
 
-// Read reads the addresses from the database, and not from the sitemap: to make that
-// would be part of what a server that is measured has done.
-func Read(ctx context.Context, s *store.Store) (p Pages, err error) {
-	err = s.Read(ctx, func(q *store.Q) error {
-		clusters, err := q.Clusters(ctx)
-		if err != nil {
-			return err
+func newAddresses(seed uint64, path func(*rand.Rand) string) *Addresses {
+	return &Addresses{random: rand.New(rand.NewPCG(seed, seed)), path: path, seen: map[string]bool{}}
+}
+
+// Next returns a path that was not returned before, as long as there are any.
+func (a *Addresses) Next() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var path string
+	for range 100 {
+		if path = a.path(a.random); !a.seen[path] {
+			a.seen[path] = true
+			return path
 		}
-		sectors := map[string][]directory.Ref{}
-		for _, c := range clusters {
-			sectors[c.ID] = c.Sectors
-			p.entry(address.Clusters, c.ID)
+	}
+	a.repeated++
+	return path
+}
+
+// Repeated is how many paths were returned that had been returned before: a server may
+// have answered them from its cache.
+func (a *Addresses) Repeated() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.repeated
+}
+
+// Searches yields contact lists for one word of the directory, half of them filtered
+// by sector, place or both.
+func (d *Directory) Searches(seed uint64) *Addresses {
+	return newAddresses(seed, func(r *rand.Rand) string {
+		query := url.Values{"q": {pick(r, d.Words)}}
+		if len(d.Sectors) > 0 && r.IntN(4) == 0 {
+			query.Set("sector", pick(r, d.Sectors).ID)
 		}
-		partners, err := q.Partners(ctx)
-		if err != nil {
-			return err
+		if len(d.Places) > 0 && r.IntN(3) == 0 {
+			query.Set("place", pick(r, d.Places).ID)
 		}
-		for _, partner := range partners {
-			p.entry(address.Partners, partner.ID)
-		}
-		chosen := map[string]int{} // by query
-		err = q.EachContact(ctx, func(c directory.Contact) error {
-			p.contacts = append(p.contacts, c.ID)
-			p.entry(address.Contacts, c.ID)
-			chosen[""]++
-			chosen[url.Values{"cluster": {c.Cluster.ID}}.Encode()]++
-			chosen[url.Values{"place": {c.Place.ID}}.Encode()]++
-			for _, sector := range sectors[c.Cluster.ID] {
-				chosen[url.Values{"sector": {sector.ID}}.Encode()]++
-			}
-			return nil
-		})
-		for query, count := range chosen {
-			p.list(query, count)
-		}
-		return err
+		return "/en/contacts?" + query.Encode()
 	})
-	return p, err
 }
 
-func (p *Pages) entry(list address.Page, id string) {
-	for _, l := range i18n.Languages {
-		p.Entries = append(p.Entries, address.Entry(l, list, id))
-	}
-}
-
-// list adds every page of a list. Those with an empty place are of contacts that
-// have none, and there is no such list.
-func (p *Pages) list(query string, count int) {
-	if query == "place=" {
-		return
-	}
-	for page := 1; (page-1)*perPage < count; page++ {
-		values, _ := url.ParseQuery(query) // Encoded above.
-		if page > 1 {
-			values.Set("page", strconv.Itoa(page))
+// NameSearches yields contact lists for a name as visitors type it: the family name,
+// the beginning of it, the family name with a typo, or both names.
+func (d *Directory) NameSearches(seed uint64) *Addresses {
+	return newAddresses(seed, func(r *rand.Rand) string {
+		name := pick(r, d.Names)
+		family, _, _ := strings.Cut(name.Family, "-")
+		text := family
+		switch letters := []rune(family); {
+		case r.IntN(2) == 0:
+			text = strings.TrimSpace(name.Given + " " + family)
+		case len(letters) < 6: // too short for a typo to be recognized
+		case r.IntN(3) == 0:
+			text = string(letters[:4])
+		case r.IntN(2) == 0:
+			text = string(letters[:2]) + "x" + string(letters[3:])
 		}
-		for _, l := range i18n.Languages {
-			p.Lists = append(p.Lists, address.With(address.Of(l, address.Contacts), values))
-		}
-	}
+		return "/en/contacts?" + url.Values{"q": {text}}.Encode()
+	})
 }
 
-// Shuffled are all addresses, in an order that is the same for the same seed.
-func (p Pages) Shuffled(seed uint64) []string {
-	all := append(append([]string{}, p.Entries...), p.Lists...)
-	slices.Sort(all) // Lists come out of a map.
-	r := rand.New(rand.NewPCG(seed, seed))
-	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	return all
+// Lists yields contact lists with filters: one to three places, and perhaps a sector.
+func (d *Directory) Lists(seed uint64) *Addresses {
+	return newAddresses(seed, func(r *rand.Rand) string {
+		query := url.Values{}
+		if len(d.Sectors) > 0 && r.IntN(2) == 0 {
+			query.Set("sector", pick(r, d.Sectors).ID)
+		}
+		for _, i := range choose(r, len(d.Places), 3) {
+			query.Add("place", d.Places[i].ID)
+		}
+		l := pick(r, i18n.Languages)
+		return address.With(address.Of(l, address.Contacts), query)
+	})
+}
+
+// DataLists yields lists of 1,000 contacts as JSON, CSV and vCard, of one or two sectors.
+func (d *Directory) DataLists(seed uint64) *Addresses {
+	const perPage = 1000
+	return newAddresses(seed, func(r *rand.Rand) string {
+		query, count := url.Values{}, 0
+		for _, i := range choose(r, len(d.Sectors), 2) {
+			query.Add("sector", d.Sectors[i].ID)
+			count = max(count, d.Sectors[i].Count) // Some contacts may be in both sectors.
+		}
+		if count == 0 {
+			count = len(d.Contacts)
+		}
+		query.Set("page", strconv.Itoa(1+r.IntN(max(1, count/perPage))))
+		l := pick(r, i18n.Languages)
+		return address.Of(l, address.Contacts) + pick(r, []string{".json", ".csv", ".vcf"}) + "?" + query.Encode()
+	})
+}
+
+// Entries yields the pages of contacts.
+func (d *Directory) Entries(seed uint64) *Addresses {
+	return newAddresses(seed, func(r *rand.Rand) string {
+		return address.Entry(i18n.English, address.Contacts, pick(r, d.Contacts))
+	})
+}
+
+// Unknown yields addresses that lead nowhere: of pages, and of contacts.
+func Unknown(seed uint64) *Addresses {
+	return newAddresses(seed, func(r *rand.Rand) string {
+		if r.IntN(2) == 0 {
+			return fmt.Sprintf("/en/%x", r.Uint64())
+		}
+		return fmt.Sprintf("/en/contacts/%x", r.Uint64())
+	})
+}
+
+func pick[T any](r *rand.Rand, all []T) T { return all[r.IntN(len(all))] }
+
+// choose returns at least one and at most so many different indexes below n, sorted,
+// since a list has one address whatever the order of its filters.
+func choose(r *rand.Rand, n, most int) []int {
+	chosen := r.Perm(n)
+	chosen = chosen[:min(1+r.IntN(most), n)]
+	slices.Sort(chosen)
+	return chosen
 }

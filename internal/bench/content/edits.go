@@ -11,8 +11,8 @@ import (
 	"clusterdir/internal/store"
 )
 
-// Editor edits entries as another program beside the server does, through a handle
-// of its own on the same database.
+// Editor edits contacts as another program beside the server does, through a store of
+// its own on the same database.
 type Editor struct {
 	store *store.Store
 	ids   []string
@@ -22,46 +22,41 @@ type Editor struct {
 // Edit is a change of one contact.
 type Edit struct {
 	ID   string
-	Path string // of its page
-	// Mark is a text that stands on the page after the edit, and on none before.
+	Path string // of the contact's page
+	// Mark is a text that the page shows after the edit and no page shows before it.
 	Mark string
 }
 
-// NewEditor edits the contacts of a directory one after the other, in an order that
-// is the same for the same seed.
-func NewEditor(s *store.Store, p Pages, seed uint64) *Editor {
-	e := &Editor{store: s, ids: append([]string{}, p.contacts...)}
+// NewEditor returns an editor that changes one contact after the other, in an order
+// that depends on the seed.
+func NewEditor(s *store.Store, d *Directory, seed uint64) *Editor {
+	e := &Editor{store: s, ids: append([]string{}, d.Contacts...)}
 	r := rand.New(rand.NewPCG(seed, seed))
 	r.Shuffle(len(e.ids), func(i, j int) { e.ids[i], e.ids[j] = e.ids[j], e.ids[i] })
 	return e
 }
 
-// Next says what the next edit is, so that its page can be asked for before.
+// Next returns the next edit without making it, so that the page can be requested
+// before it changes.
 func (e *Editor) Next() Edit {
 	id := e.ids[e.next%len(e.ids)]
 	e.next++
 	return Edit{ID: id, Path: address.Entry(i18n.English, address.Contacts, id), Mark: fmt.Sprintf("Bench task %d.", e.next)}
 }
 
-// Save makes edits, in one transaction. Each changes what a contact does, which its
-// page, lists and the index show.
-func (e *Editor) Save(ctx context.Context, edits ...Edit) error {
+// Save makes an edit: it replaces the contact's first function, which the contact's
+// page, lists and the search index show.
+func (e *Editor) Save(ctx context.Context, edit Edit) error {
 	return e.store.Write(ctx, func(q *store.Q) error {
-		for _, edit := range edits {
-			c, err := q.Contact(ctx, edit.ID)
-			if err != nil {
-				return err
-			}
-			if err := q.SaveContact(ctx, "benchmark", edit.of(c)); err != nil {
-				return err
-			}
+		c, err := q.Contact(ctx, edit.ID)
+		if err != nil {
+			return err
 		}
-		return nil
+		return q.SaveContact(ctx, "benchmark", edit.apply(c))
 	})
 }
 
-// of is a contact after the edit.
-func (edit Edit) of(c directory.Contact) directory.Contact {
+func (edit Edit) apply(c directory.Contact) directory.Contact {
 	function := i18n.Text{}
 	for _, l := range i18n.Languages {
 		function[l] = edit.Mark
