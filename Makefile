@@ -38,22 +38,9 @@ test: need ## run every test; SKIP_BROWSER=1 and SKIP_POSTGRES=1 leave some out
 bench: build ## measure what BENCH names, or list what can be measured
 	$(GO) run ./internal/bench $(or $(BENCH),--help)
 
-.PHONY: bench-growth
-bench-growth: build bench-bare ## measure directories of 100 to 1,000,000 contacts, and draw web/pictures/growth.svg; takes ten minutes
-	$(GO) run ./internal/bench/pages -growth $(BENCH)
-
-# The same build as the program's own.
-.PHONY: bench-bare
-bench-bare:
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/bare ./internal/bench/bare
-
-# What is recorded is of one machine: compare on the same, with RECORD=1 before a change and without after it.
 .PHONY: bench-go
-bench-go: ## run the Go benchmarks of what is hot, and compare with those recorded; RECORD=1 records
-	@mkdir -p build
-	$(GO) test -run '^$$' -bench . -count 6 -benchtime 200ms ./internal/server ./internal/search ./internal/httpx | tee build/bench-go.txt
-	$(if $(RECORD),cp build/bench-go.txt internal/bench/recorded.txt)
-	$(GO) tool benchstat internal/bench/recorded.txt build/bench-go.txt
+bench-go: ## run the Go benchmarks; compare two runs with benchstat
+	$(GO) test -run '^$$' -bench . -count 6 -benchtime 200ms ./internal/...
 
 .PHONY: bench-search
 bench-search: ## measure the search beside FTS5, at 10,000 to 1,000,000 contacts; takes some minutes

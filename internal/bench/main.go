@@ -11,18 +11,27 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
+	"clusterdir/internal/bench/content"
 	"clusterdir/internal/bench/rig"
+	"clusterdir/internal/store"
 )
 
 type commands struct {
-	Storm stormCommand `cmd:"" help:"What visitors notice while one client floods the server with requests."`
+	Pages  pagesCommand  `cmd:"" help:"Cached and uncached pages, beside nginx, net/http and another build."`
+	Start  startCommand  `cmd:"" help:"The time from the start of the program to its first page."`
+	Growth growthCommand `cmd:"" help:"Directories of 100 to 1,000,000 contacts."`
+	Storm  stormCommand  `cmd:"" help:"What visitors notice while one client floods the server with requests."`
+
+	Bare bareCommand `cmd:"" hidden:"" help:"Serve answers by net/http alone; pages starts it."`
 }
 
 func main() {
@@ -51,11 +60,6 @@ func (p program) workspace(ctx context.Context, programs ...string) (dir string,
 	if err := rig.PinSelf(ctx); err != nil {
 		return "", nil, err
 	}
-	if p.Dir != "" {
-		if err := os.MkdirAll(p.Dir, 0o700); err != nil {
-			return "", nil, err
-		}
-	}
 	if dir, err = os.MkdirTemp("", "clusterdir-bench-"); err != nil {
 		return "", nil, err
 	}
@@ -65,4 +69,49 @@ func (p program) workspace(ctx context.Context, programs ...string) (dir string,
 // printMachine prints what the figures depend on.
 func (p program) printMachine(ctx context.Context) {
 	fmt.Printf("%s; %s\n", rig.Machine(), rig.Version(ctx, p.Binary, "version"))
+}
+
+// sample returns a database with a made-up directory, which the caller may change.
+func (p program) sample(ctx context.Context, dir string, contacts int) (string, error) {
+	return rig.Sample(ctx, p.Binary, dir, p.Dir, contacts)
+}
+
+// start starts the program on a database and waits until it has built its index and
+// answers searches.
+func (p program) start(ctx context.Context, database string, flags ...string) (*rig.Server, error) {
+	s, err := rig.StartClusterdir(ctx, p.Binary, database, flags...)
+	if err != nil {
+		return nil, err
+	}
+	if err := ready(ctx, s); err != nil {
+		s.Stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+func ready(ctx context.Context, s *rig.Server) error {
+	client, err := rig.NewClient(s.URL)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	return s.Ready(ctx, startTimeout, func(ctx context.Context) error {
+		_, err := client.Get(ctx, "/readyz")
+		_, searchErr := client.Get(ctx, "/en/search.json?q=a")
+		return errors.Join(err, searchErr)
+	})
+}
+
+// startTimeout is enough to index a million contacts.
+const startTimeout = 5 * time.Minute
+
+// readDirectory reads the directory of a database, through a handle beside the server's.
+func readDirectory(ctx context.Context, database string) (*content.Directory, error) {
+	s, err := store.Open(ctx, database, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	return content.Read(ctx, s)
 }

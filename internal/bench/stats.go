@@ -3,21 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 )
-
-// percentile returns the duration below which a share of all durations lies, by the
-// nearest rank; 1 is the largest. It sorts its argument.
-func percentile(all []time.Duration, share float64) time.Duration {
-	if len(all) == 0 {
-		return 0
-	}
-	slices.Sort(all)
-	return all[min(int(share*float64(len(all))), len(all)-1)]
-}
 
 // milliseconds formats a duration as a table shows it.
 func milliseconds(d time.Duration) string {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"clusterdir/internal/bench/content"
-	"clusterdir/internal/bench/rig"
 	"clusterdir/internal/store"
 )
 
@@ -126,11 +124,16 @@ func (c *stormCommand) measure(ctx context.Context, dir string, p phase) error {
 	database := c.Database
 	if database == "" {
 		var err error
-		if database, err = rig.Sample(ctx, c.Binary, dir, c.Dir, p.contacts); err != nil {
+		if database, err = c.sample(ctx, dir, p.contacts); err != nil {
 			return err
 		}
 		defer os.Remove(database)
 	}
+	server, err := c.start(ctx, database, c.Serve...)
+	if err != nil {
+		return err
+	}
+	defer server.Stop()
 	// A second handle beside the server's, as another program would have it.
 	s, err := store.Open(ctx, database, store.Options{})
 	if err != nil {
@@ -139,14 +142,6 @@ func (c *stormCommand) measure(ctx context.Context, dir string, p phase) error {
 	defer s.Close()
 	d, err := content.Read(ctx, s)
 	if err != nil {
-		return err
-	}
-	server, err := rig.StartClusterdir(ctx, c.Binary, database, c.Serve...)
-	if err != nil {
-		return err
-	}
-	defer server.Stop()
-	if err := ready(ctx, server); err != nil {
 		return err
 	}
 	r := &run{phase: p, server: server, directory: d, rate: c.Rate, length: c.Time}
@@ -161,18 +156,4 @@ func (c *stormCommand) measure(ctx context.Context, dir string, p phase) error {
 	}
 	r.report(os.Stdout)
 	return nil
-}
-
-// ready waits until the server has built its index and answers searches.
-func ready(ctx context.Context, s *rig.Server) error {
-	client, err := rig.NewClient(s.URL)
-	if err != nil {
-		return err
-	}
-	defer client.Close()
-	return s.Ready(ctx, 3*time.Minute, func(ctx context.Context) error {
-		_, err := client.Get(ctx, "/readyz")
-		_, searchErr := client.Get(ctx, "/en/search.json?q=a")
-		return errors.Join(err, searchErr)
-	})
 }

@@ -87,12 +87,12 @@ func (e *edits) note(err error, to *[]time.Duration, took time.Duration) {
 
 func (e *edits) report(w io.Writer) {
 	verdict := "met"
-	if e.failed > 0 || percentile(e.visible, 1) > editGoal {
+	if e.failed > 0 || rig.Percentile(e.visible, 1) > editGoal {
 		verdict = "missed"
 	}
 	fmt.Fprintf(w, "\n%d edits: saved in %s ms at p50, %s ms at p99; on the page after %s ms at p50, %s ms at most (goal: %s ms, %s); %d failed\n",
-		len(e.saved), milliseconds(percentile(e.saved, 0.5)), milliseconds(percentile(e.saved, 0.99)),
-		milliseconds(percentile(e.visible, 0.5)), milliseconds(percentile(e.visible, 1)), milliseconds(editGoal), verdict, e.failed)
+		len(e.saved), milliseconds(rig.Percentile(e.saved, 0.5)), milliseconds(rig.Percentile(e.saved, 0.99)),
+		milliseconds(rig.Percentile(e.visible, 0.5)), milliseconds(rig.Percentile(e.visible, 1)), milliseconds(editGoal), verdict, e.failed)
 	if e.first != nil {
 		fmt.Fprintf(w, "the first failure: %v\n", e.first)
 	}

@@ -115,7 +115,9 @@ func (p *probe) ask(ctx context.Context, base, path string) error {
 
 // verdict compares the percentiles with the goal.
 func (p *probe) verdict() string {
-	within := func(share float64, limit time.Duration) bool { return limit == 0 || percentile(p.took, share) <= limit }
+	within := func(share float64, limit time.Duration) bool {
+		return limit == 0 || rig.Percentile(p.took, share) <= limit
+	}
 	switch {
 	case p.goal.p99 > 0 && p.failed > 0, !within(0.5, p.goal.p50), !within(0.99, p.goal.p99):
 		return "missed"

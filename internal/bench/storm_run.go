@@ -73,7 +73,7 @@ func (r *run) report(w io.Writer) {
 	if r.connections > 0 {
 		c := r.crawled
 		fmt.Fprintf(w, "crawler: %s requests/s, p50 %s ms, p99 %s ms; %s\n", grouped(c.Rate()),
-			milliseconds(percentile(c.Took, 0.5)), milliseconds(percentile(c.Took, 0.99)), c.Summary())
+			milliseconds(rig.Percentile(c.Took, 0.5)), milliseconds(rig.Percentile(c.Took, 0.99)), c.Summary())
 	}
 	var late []time.Duration
 	t := newTable("address", "from", "p50 ms", "p90 ms", "p99 ms", "max ms", "requests", "failures", "goal, ms", "")
@@ -83,10 +83,10 @@ func (r *run) report(w io.Writer) {
 		if p.goal.p99 > 0 {
 			limits += ", p99 " + milliseconds(p.goal.p99)
 		}
-		t.add(p.name, p.from.String(), milliseconds(percentile(p.took, 0.5)), milliseconds(percentile(p.took, 0.9)),
-			milliseconds(percentile(p.took, 0.99)), milliseconds(percentile(p.took, 1)), fmt.Sprint(len(p.took)), fmt.Sprint(p.failed), limits, p.verdict())
+		t.add(p.name, p.from.String(), milliseconds(rig.Percentile(p.took, 0.5)), milliseconds(rig.Percentile(p.took, 0.9)),
+			milliseconds(rig.Percentile(p.took, 0.99)), milliseconds(rig.Percentile(p.took, 1)), fmt.Sprint(len(p.took)), fmt.Sprint(p.failed), limits, p.verdict())
 	}
-	fmt.Fprintf(w, "%s; probes sent %s ms late at p99\n\n", r.usage, milliseconds(percentile(late, 0.99)))
+	fmt.Fprintf(w, "%s; probes sent %s ms late at p99\n\n", r.usage, milliseconds(rig.Percentile(late, 0.99)))
 	t.write(w)
 	for _, p := range r.probes {
 		if p.first != nil {

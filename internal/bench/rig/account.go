@@ -3,162 +3,81 @@ package rig
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
-// tick is the unit of times in /proc: Linux has told programs a hundred a second
-// since it runs on more than one architecture.
+// tick is the unit of times in /proc: Linux reports 100 of them per second on every
+// architecture.
 const tick = 10 * time.Millisecond
 
-// process is what /proc says about a process.
-type process struct {
-	pid, parent int
-	// own is its user and system time; waited, that of children which have ended and
-	// been waited for, and of theirs.
-	own, waited time.Duration
-}
-
-// CPU is what a server has used so far of its core, in user and system time: all
-// its programs, the processes they have started, and those of them that have
-// ended.
-func (s *Server) CPU() (used time.Duration, err error) {
-	all, err := s.processes()
-	for _, p := range all {
-		used += p.own + p.waited
-	}
-	return used, err
-}
-
-// Memory is what the processes of a server hold, in bytes.
-type Memory struct {
-	Resident float64 // of each, shared pages in full
-	// Proportional counts a page that n processes share as an nth: a pool that was
-	// forked shares most.
-	Proportional float64
-}
-
-// Memory is what a server holds now.
-func (s *Server) Memory() (m Memory, err error) {
-	all, err := s.processes()
+// cpuOf returns the user and system time of a process.
+func cpuOf(pid int) (time.Duration, error) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		return m, err
+		return 0, err
 	}
-	for _, p := range all {
-		one, err := memoryOf(p.pid)
-		if gone(err) {
-			continue
-		}
-		if err != nil {
-			return m, fmt.Errorf("read the memory of %s: %w", s.Name, err)
-		}
-		m.Resident += one.Resident
-		m.Proportional += one.Proportional
-	}
-	return m, nil
+	return readStat(string(stat))
 }
 
-// processes are those of a server, with all that they have started.
-func (s *Server) processes() ([]process, error) {
-	var roots []int
-	for _, p := range s.programs {
-		roots = append(roots, p.Process.Pid)
+// readStat reads the user and system time from /proc/…/stat, proc(5).
+func readStat(stat string) (time.Duration, error) {
+	// The name of the program stands in parentheses and may contain anything.
+	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:])
+	const first = 3 // proc(5) counts from 1; the first two are the pid and the name.
+	if len(fields) <= 15-first {
+		return 0, fmt.Errorf("cannot read %q", stat)
 	}
-	all, err := family(roots...)
-	if err == nil && len(all) < len(roots) {
-		err = errors.New("it has ended")
-	}
+	user, err := strconv.Atoi(fields[14-first])
+	system, systemErr := strconv.Atoi(fields[15-first])
+	return time.Duration(user+system) * tick, errors.Join(err, systemErr)
+}
+
+// residentOf returns the resident memory of a process in bytes.
+func residentOf(pid int) (float64, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
-		return nil, fmt.Errorf("read the processes of %s: %w", s.Name, err)
+		return 0, err
 	}
-	return all, nil
+	for line := range strings.Lines(string(status)) {
+		if size, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kilobytes, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(size), "kB")), 64)
+			return kilobytes * 1024, err
+		}
+	}
+	return 0, fmt.Errorf("/proc/%d/status has no VmRSS", pid)
 }
 
-// family are processes and their descendants, as far as they live.
-func family(roots ...int) ([]process, error) {
-	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+// Busy returns how long a core has worked so far, for all processes. What a server did
+// not use of it was other work on the machine, which distorts every figure.
+func Busy(core string) (time.Duration, error) {
+	stat, err := os.ReadFile("/proc/stat")
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	children, byID := map[int][]int{}, map[int]process{}
-	for _, file := range stats {
-		stat, err := os.ReadFile(file)
-		if gone(err) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		p, err := readStat(string(stat))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		byID[p.pid] = p
-		children[p.parent] = append(children[p.parent], p.pid)
-	}
-	var all []process
-	for queue := roots; len(queue) > 0; queue = queue[1:] {
-		if p, ok := byID[queue[0]]; ok {
-			all = append(all, p)
-			queue = append(queue, children[p.pid]...)
-		}
-	}
-	return all, nil
+	return readBusy(string(stat), core)
 }
 
-// readStat reads /proc/…/stat, proc(5).
-func readStat(stat string) (p process, err error) {
-	// The name of the program stands in brackets and may hold anything.
-	open, end := strings.IndexByte(stat, '('), strings.LastIndexByte(stat, ')')
-	if open < 0 || end < open {
-		return p, fmt.Errorf("cannot read %q", stat)
-	}
-	fields := strings.Fields(stat[:open] + " 0 " + stat[end+1:])
-	if len(fields) < 17 {
-		return p, fmt.Errorf("cannot read %q", stat)
-	}
-	number := func(field int) int { // counted from 1, as proc(5) does
-		n, parseErr := strconv.Atoi(fields[field-1])
-		err = errors.Join(err, parseErr)
-		return n
-	}
-	return process{
-		pid: number(1), parent: number(4),
-		own:    time.Duration(number(14)+number(15)) * tick,
-		waited: time.Duration(number(16)+number(17)) * tick,
-	}, err
-}
-
-func memoryOf(pid int) (m Memory, err error) {
-	rollup, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
-	if err != nil {
-		return m, err
-	}
-	for line := range strings.Lines(string(rollup)) {
+// readBusy reads /proc/stat, proc(5).
+func readBusy(stat, core string) (busy time.Duration, err error) {
+	for line := range strings.Lines(stat) {
 		fields := strings.Fields(line)
-		if len(fields) != 3 || fields[2] != "kB" {
+		if len(fields) < 9 || fields[0] != "cpu"+core {
 			continue
 		}
-		size, err := strconv.ParseFloat(fields[1], 64)
-		if err != nil {
-			return m, err
+		for i, field := range fields[1:9] {
+			if i == 3 || i == 4 { // idle, and idle while a disk is busy
+				continue
+			}
+			n, err := strconv.Atoi(field)
+			if err != nil {
+				return 0, fmt.Errorf("cannot read %q", line)
+			}
+			busy += time.Duration(n) * tick
 		}
-		switch fields[0] {
-		case "Rss:":
-			m.Resident = size * 1024
-		case "Pss:":
-			m.Proportional = size * 1024
-		}
+		return busy, nil
 	}
-	return m, nil
-}
-
-// gone reports that a process has ended since it was listed.
-func gone(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH)
+	return 0, fmt.Errorf("there is no core %s", core)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -73,6 +74,37 @@ func (c Crawl) run(ctx context.Context, client *Client, from, to time.Time) Craw
 		}
 	}
 	return counted
+}
+
+// Load returns a load that crawls for a time. A status of 400 and above is an error.
+func (c Crawl) Load(length time.Duration) func(context.Context) (Reading, error) {
+	return func(ctx context.Context) (Reading, error) {
+		begun := time.Now()
+		end := begun.Add(length)
+		ctx, cancel := context.WithDeadline(ctx, end)
+		defer cancel()
+		crawled, err := c.Run(ctx, begun, end)
+		r := Reading{
+			Requests: float64(crawled.Requests()), Rate: crawled.Rate(), Errors: float64(crawled.Broken), Unanswered: float64(c.Connections),
+			P50: Percentile(crawled.Took, 0.5), P99: Percentile(crawled.Took, 0.99),
+		}
+		for status, n := range crawled.Statuses {
+			if status >= http.StatusBadRequest {
+				r.Errors += float64(n)
+			}
+		}
+		return r, err
+	}
+}
+
+// Percentile returns the duration below which a share of all durations lies, by the
+// nearest rank; a share of 1 is the largest. It sorts its argument.
+func Percentile(all []time.Duration, share float64) time.Duration {
+	if len(all) == 0 {
+		return 0
+	}
+	slices.Sort(all)
+	return all[min(int(share*float64(len(all))), len(all)-1)]
 }
 
 // Requests is the number of responses.

@@ -6,58 +6,45 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 )
 
-// packages are Debian's for what a benchmark starts.
-var packages = map[string][]string{
-	"nginx":    {"nginx-light"},
-	"wrk":      {"wrk"},
-	"taskset":  {"util-linux"},
-	"h2load":   {"nghttp2-client"},
-	"php-fpm":  {"php-fpm", "php-sqlite3"},
-	"varnishd": {"varnish"},
-}
+// packages are the Debian packages of the programs that the benchmarks start.
+var packages = map[string]string{"nginx": "nginx-light", "wrk": "wrk", "taskset": "util-linux"}
 
-// Need installs what is missing where it may, and else says what to install.
+// Need installs the programs that are missing, as root on Debian. Elsewhere it returns an
+// error that names the packages.
 func Need(ctx context.Context, programs ...string) error {
-	missing := missing(programs)
+	var missing []string
+	for _, program := range programs {
+		if _, err := Find(program); err != nil {
+			missing = append(missing, packages[program])
+		}
+	}
 	if len(missing) == 0 {
 		return nil
 	}
+	slices.Sort(missing)
 	if _, err := exec.LookPath("apt-get"); err != nil || os.Getuid() != 0 {
 		return fmt.Errorf("missing: install %s", strings.Join(missing, ", "))
 	}
 	return install(ctx, missing)
 }
 
-// missing are the packages of the programs that are not there.
-func missing(programs []string) (all []string) {
-	for _, program := range programs {
-		if _, err := Find(program); err != nil {
-			all = append(all, packages[program]...)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
-// Find is the path of a program. Debian has the version in the name of php-fpm.
+// Find returns the path of a program. Debian has nginx in a folder that is not on the
+// path of every user.
 func Find(program string) (string, error) {
 	path, err := exec.LookPath(program)
-	if err == nil {
-		return path, nil
+	if err != nil {
+		if found, sbinErr := exec.LookPath("/usr/sbin/" + program); sbinErr == nil {
+			return found, nil
+		}
 	}
-	found, _ := filepath.Glob("/usr/sbin/" + program + "[0-9]*")
-	if len(found) == 0 {
-		return "", err
-	}
-	return slices.Max(found), nil
+	return path, err
 }
 
-// policy keeps Debian from starting servers of its own, which nobody asked for.
+// policy is the file that tells Debian whether an installed package may start its server.
 const policy = "/usr/sbin/policy-rc.d"
 
 func install(ctx context.Context, packages []string) error {

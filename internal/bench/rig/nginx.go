@@ -7,34 +7,26 @@ import (
 	"path/filepath"
 )
 
-// Nginx is what an nginx serves.
-type Nginx struct {
-	Name string // of the server
-	// HTTP and Server are settings for the blocks of these names.
-	HTTP, Server string
-}
-
-// NginxConfig is a configuration in a folder of its own, for one worker that is
-// the process itself, so that it needs no account of its own to read files.
-// Connections stay open, as Go's do, and files go out by sendfile.
-func NginxConfig(dir, address string, n Nginx) string {
-	return fmt.Sprintf(`daemon off; master_process off; worker_processes 1; pid %[1]s/nginx.pid; error_log stderr;
+// nginxConfig is an nginx of one worker, without an access log. The worker is the process
+// itself, so that it reads files with the rights of this process. As in Go's server,
+// connections stay open. Its arguments are a folder, an address and the content of the
+// server block.
+const nginxConfig = `daemon off; master_process off; worker_processes 1; pid %[1]s/nginx.pid; error_log stderr;
 events { worker_connections 1024; }
 http {
-  access_log off; sendfile on; keepalive_requests 1000000;
+  access_log off; server_tokens off; sendfile on; tcp_nopush on; keepalive_requests 1000000;
+  open_file_cache max=1000 inactive=1h; open_file_cache_valid 1h;
   client_body_temp_path %[1]s/t1; proxy_temp_path %[1]s/t2; fastcgi_temp_path %[1]s/t3; uwsgi_temp_path %[1]s/t4; scgi_temp_path %[1]s/t5;
-  %[3]s
   server {
     listen %[2]s;
-    %[4]s
+    %[3]s
   }
 }
-`, dir, address, n.HTTP, n.Server)
-}
+`
 
-// StartNginx starts an nginx that keeps its files in a new folder below dir. To a
-// server that is there already, such as php-fpm, it is added; else s is nil.
-func StartNginx(ctx context.Context, dir string, n Nginx, s *Server) (*Server, error) {
+// StartNginx starts an nginx with the content of its server block. Its files go to a new
+// folder below dir.
+func StartNginx(ctx context.Context, dir, server string) (*Server, error) {
 	dir, err := os.MkdirTemp(dir, "nginx-")
 	if err != nil {
 		return nil, err
@@ -44,12 +36,12 @@ func StartNginx(ctx context.Context, dir string, n Nginx, s *Server) (*Server, e
 		return nil, err
 	}
 	file := filepath.Join(dir, "nginx.conf")
-	if err := os.WriteFile(file, []byte(NginxConfig(dir, address, n)), 0o600); err != nil {
+	if err := os.WriteFile(file, fmt.Appendf(nil, nginxConfig, dir, address, server), 0o600); err != nil {
 		return nil, err
 	}
-	if s == nil {
-		s = &Server{Name: n.Name}
+	path, err := Find("nginx")
+	if err != nil {
+		return nil, err
 	}
-	s.URL = "http://" + address
-	return s, s.With(ctx, "nginx", "-e", "stderr", "-p", dir, "-c", file)
+	return Start(ctx, "nginx", "http://"+address, path, "-e", "stderr", "-p", dir, "-c", file)
 }

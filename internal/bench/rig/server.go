@@ -12,65 +12,50 @@ import (
 	"time"
 )
 
-// Server is what answers at an address: one program, or several that do it
-// together, each with the processes that it has started.
+// Server is a program that serves at a URL.
 type Server struct {
 	Name, URL string
-	programs  []*program
+	cmd       *exec.Cmd
+	ended     chan struct{} // closed when the process has ended
 }
 
-type program struct {
-	*exec.Cmd
-	ended chan struct{} // closed with the process
-}
-
-// Start starts a program on the core of the servers. What it logs goes to nobody.
-func Start(ctx context.Context, name, url, path string, args ...string) (*Server, error) {
-	s := &Server{Name: name, URL: url}
-	return s, s.With(ctx, path, args...)
-}
-
-// With starts another program of the same server, whose time and memory count as
-// well: such as an nginx in front of php-fpm.
-func (s *Server) With(ctx context.Context, path string, args ...string) error {
-	// taskset becomes the program: the process is the program's own.
-	p := &program{
-		Cmd:   exec.CommandContext(ctx, "taskset", append([]string{"-c", ServerCore, path}, args...)...),
-		ended: make(chan struct{}),
-	}
-	// Also when the run is broken off: a pool whose master is killed would go on.
-	p.Cancel, p.WaitDelay = func() error { return p.Process.Signal(syscall.SIGTERM) }, grace
-	if err := p.Start(); err != nil {
-		return fmt.Errorf("start %s: %w", s.Name, err)
-	}
-	s.programs = append(s.programs, p)
-	go func() {
-		defer close(p.ended)
-		_ = p.Wait() // It is stopped by a signal.
-	}()
-	return nil
-}
-
-// grace is how long a server may take to end by itself.
+// grace is how long a server may take to stop before it is killed.
 const grace = 15 * time.Second
 
-// Stop ends a server and waits for that. What was started last ends first, as it may
-// need the others.
+// Start starts a program on the core of the servers, or on any core where there is no
+// taskset. Its standard output and standard error go to the null device.
+func Start(ctx context.Context, name, url, path string, args ...string) (*Server, error) {
+	command := append([]string{path}, args...)
+	if taskset, err := exec.LookPath("taskset"); err == nil {
+		// taskset replaces itself by the program, so the process is the program's own.
+		command = append([]string{taskset, "-c", ServerCore}, command...)
+	}
+	s := &Server{Name: name, URL: url, cmd: exec.CommandContext(ctx, command[0], command[1:]...), ended: make(chan struct{})}
+	s.cmd.Cancel = func() error { return s.cmd.Process.Signal(syscall.SIGTERM) }
+	s.cmd.WaitDelay = grace
+	if err := s.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start %s: %w", name, err)
+	}
+	go func() {
+		defer close(s.ended)
+		_ = s.cmd.Wait() // It ends by a signal, which Wait reports as an error.
+	}()
+	return s, nil
+}
+
+// Stop stops a server and waits until it has ended.
 func (s *Server) Stop() {
-	for i := len(s.programs) - 1; i >= 0; i-- {
-		p := s.programs[i]
-		_ = p.Process.Signal(syscall.SIGTERM)
-		select {
-		case <-p.ended:
-		case <-time.After(grace):
-			_ = p.Process.Kill()
-			<-p.ended
-		}
+	_ = s.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-s.ended:
+	case <-time.After(grace):
+		_ = s.cmd.Process.Kill()
+		<-s.ended
 	}
 }
 
-// Ready waits until check succeeds, and asks often, since the time until then may be
-// what is measured; where that is long, no longer so often.
+// Ready calls check until it succeeds. It calls often at first, because the time until
+// then may be what is measured.
 func (s *Server) Ready(ctx context.Context, within time.Duration, check func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
@@ -79,18 +64,13 @@ func (s *Server) Ready(ctx context.Context, within time.Duration, check func(con
 		if err == nil {
 			return nil
 		}
-		for _, p := range s.programs {
-			select {
-			case <-p.ended:
-				return fmt.Errorf("%s ended before it served", s.Name)
-			default:
-			}
-		}
 		pause := 200 * time.Microsecond
 		if time.Since(begun) > 2*time.Second {
 			pause = 10 * time.Millisecond
 		}
 		select {
+		case <-s.ended:
+			return fmt.Errorf("%s ended before it served", s.Name)
 		case <-ctx.Done():
 			return fmt.Errorf("%s does not answer: %w", s.Name, err)
 		case <-time.After(pause):
@@ -98,7 +78,25 @@ func (s *Server) Ready(ctx context.Context, within time.Duration, check func(con
 	}
 }
 
-// StartClusterdir starts the program on a database, at an address of its own.
+// CPU returns the user and system time that a server has used.
+func (s *Server) CPU() (time.Duration, error) {
+	used, err := cpuOf(s.cmd.Process.Pid)
+	if err != nil {
+		return 0, fmt.Errorf("read the CPU time of %s: %w", s.Name, err)
+	}
+	return used, nil
+}
+
+// Resident returns the resident memory of a server in bytes.
+func (s *Server) Resident() (float64, error) {
+	size, err := residentOf(s.cmd.Process.Pid)
+	if err != nil {
+		return 0, fmt.Errorf("read the memory of %s: %w", s.Name, err)
+	}
+	return size, nil
+}
+
+// StartClusterdir starts the program on a database, at a free address.
 func StartClusterdir(ctx context.Context, binary, database string, args ...string) (*Server, error) {
 	path, err := Built(binary)
 	if err != nil {
@@ -112,14 +110,14 @@ func StartClusterdir(ctx context.Context, binary, database string, args ...strin
 		append([]string{"serve", "--addr", address, "--database", database}, args...)...)
 }
 
-// Built is the path of a program that make has built.
+// Built returns the absolute path of a program, or an error that says how to build it.
 func Built(binary string) (string, error) {
 	path, err := filepath.Abs(binary)
 	if err != nil {
 		return "", err
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("there is no %s: make builds it", binary)
+		return "", fmt.Errorf("there is no %s: make build builds it", binary)
 	}
 	return path, nil
 }
