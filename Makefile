@@ -42,10 +42,6 @@ bench: build ## measure what BENCH names, or list what can be measured
 bench-go: ## run the Go benchmarks; compare two runs with benchstat
 	$(GO) test -run '^$$' -bench . -count 6 -benchtime 200ms ./internal/...
 
-.PHONY: bench-search
-bench-search: ## measure the search beside FTS5, at 10,000 to 1,000,000 contacts; takes some minutes
-	CGO_ENABLED=0 $(GO) run ./internal/bench/search
-
 .PHONY: lighthouse
 lighthouse: build ## look at every kind of page with Lighthouse, as a phone on a slow network; takes minutes, installs it from npm
 	$(GO) run ./internal/bench/lighthouse

@@ -29,6 +29,7 @@ type commands struct {
 	Pages  pagesCommand  `cmd:"" help:"Cached and uncached pages, beside nginx, net/http and another build."`
 	Start  startCommand  `cmd:"" help:"The time from the start of the program to its first page."`
 	Growth growthCommand `cmd:"" help:"Directories of 100 to 1,000,000 contacts."`
+	Search searchCommand `cmd:"" help:"The index in memory beside FTS5, the full-text search of SQLite."`
 	Storm  stormCommand  `cmd:"" help:"What visitors notice while one client floods the server with requests."`
 
 	Bare bareCommand `cmd:"" hidden:"" help:"Serve answers by net/http alone; pages starts it."`
