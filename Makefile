@@ -44,7 +44,7 @@ bench-go: ## run the Go benchmarks; compare two runs with benchstat
 
 .PHONY: lighthouse
 lighthouse: build ## look at every kind of page with Lighthouse, as a phone on a slow network; takes minutes, installs it from npm
-	$(GO) run ./internal/bench/lighthouse
+	$(GO) run ./internal/bench lighthouse
 
 .PHONY: check
 check: format generated lint test ## all that must hold before a change is handed in

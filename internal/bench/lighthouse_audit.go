@@ -13,23 +13,23 @@ import (
 	"time"
 )
 
-// release is the version of Lighthouse: the last line that runs on Node 18 and
-// 20. A newer one weighs otherwise, so its figures are no longer comparable.
+// release is the version of Lighthouse: the last that runs on Node 18 and 20. Newer
+// versions weigh audits differently, so their scores are not comparable.
 const release = "12.8.2"
 
-// flags of the browser. It is a new one with a new profile for each page.
+// chromeFlags are the flags of the browser, which is started with a new profile for each page.
 const chromeFlags = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking " +
 	"--disable-component-update --disable-sync --host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'"
 
-// pageTime is how long Lighthouse may take for a page.
+// pageTime limits the audit of a page.
 const pageTime = 3 * time.Minute
 
-// lighthouse is an installed Lighthouse with a browser.
+// lighthouse is an installation of Lighthouse with a browser.
 type lighthouse struct{ folder, chrome string }
 
-// install installs Lighthouse below the folder unless it is there: it is too
-// large to come with the packages that every test needs.
-func install(ctx context.Context, folder string) (*lighthouse, error) {
+// installLighthouse installs Lighthouse below a folder unless it is there. It is too large
+// to be installed with the packages that every test needs.
+func installLighthouse(ctx context.Context, folder string) (*lighthouse, error) {
 	chrome, err := findBrowser()
 	if err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func install(ctx context.Context, folder string) (*lighthouse, error) {
 	return l, nil
 }
 
-// installed is the version that is there, "" for none.
+// installed returns the installed version, or "".
 func (l *lighthouse) installed() string {
 	var about struct{ Version string }
 	content, err := os.ReadFile(filepath.Join(l.folder, "node_modules", "lighthouse", "package.json"))
@@ -90,11 +90,11 @@ func (l *lighthouse) browserVersion(ctx context.Context) string {
 	return strings.Join(strings.Fields(string(out))[:2], " ")
 }
 
-// categories are the scores of a report, in the order they are shown.
+// categories are the scores of a report, in the order in which they are shown.
 var categories = [4]string{"performance", "accessibility", "best-practices", "seo"}
 
-// result is what a report says.
-type result struct {
+// audit is the part of a report that is shown.
+type audit struct {
 	scores   [4]float64 // of 100
 	paint    float64    // milliseconds
 	shift    float64
@@ -102,32 +102,32 @@ type result struct {
 	findings []string
 }
 
-// look lets Lighthouse look at a page and reads its report.
-func (l *lighthouse) look(ctx context.Context, url, name string) (result, error) {
+// audit runs Lighthouse on a page and reads its report.
+func (l *lighthouse) audit(ctx context.Context, url, name string) (audit, error) {
 	ctx, cancel := context.WithTimeout(ctx, pageTime)
 	defer cancel()
 	reports := filepath.Join(l.folder, "reports")
 	if err := os.MkdirAll(reports, 0o755); err != nil {
-		return result{}, err
+		return audit{}, err
 	}
 	file := filepath.Join(reports, name)
 	cmd := exec.CommandContext(ctx, filepath.Join(l.folder, "node_modules", ".bin", "lighthouse"), url, "--quiet", "--no-enable-error-reporting",
 		"--output=json", "--output=html", "--output-path="+file, "--chrome-flags="+chromeFlags)
 	cmd.Env = append(os.Environ(), "CHROME_PATH="+l.chrome)
-	// An interrupted Lighthouse takes its browser along, a killed one leaves it behind.
+	// An interrupted Lighthouse ends its browser; a killed one leaves it running.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return result{}, fmt.Errorf("%w: %s", err, out)
+		return audit{}, fmt.Errorf("%w: %s", err, out)
 	}
 	content, err := os.ReadFile(file + ".report.json")
 	if err != nil {
-		return result{}, err
+		return audit{}, err
 	}
 	return readReport(content)
 }
 
-// report is the part of Lighthouse's report that is shown.
+// report is the JSON of Lighthouse's report, as far as it is read.
 type report struct {
 	RuntimeError *struct{ Message string }
 	Categories   map[string]struct {
@@ -144,19 +144,19 @@ type report struct {
 	}
 }
 
-func readReport(content []byte) (result, error) {
+func readReport(content []byte) (audit, error) {
 	var rep report
 	if err := json.Unmarshal(content, &rep); err != nil {
-		return result{}, fmt.Errorf("read the report: %w", err)
+		return audit{}, fmt.Errorf("read the report: %w", err)
 	}
 	if rep.RuntimeError != nil {
-		return result{}, errors.New(rep.RuntimeError.Message)
+		return audit{}, errors.New(rep.RuntimeError.Message)
 	}
-	var r result
+	var r audit
 	for i, name := range categories {
 		c, ok := rep.Categories[name]
 		if !ok || c.Score == nil {
-			return result{}, fmt.Errorf("the report has no score for %s", name)
+			return audit{}, fmt.Errorf("the report has no score for %s", name)
 		}
 		r.scores[i] = *c.Score * 100
 		for _, ref := range c.AuditRefs {
@@ -170,7 +170,7 @@ func readReport(content []byte) (result, error) {
 	for id, into := range map[string]*float64{"largest-contentful-paint": &r.paint, "cumulative-layout-shift": &r.shift, "total-byte-weight": &r.bytes} {
 		a, ok := rep.Audits[id]
 		if !ok || a.NumericValue == nil {
-			return result{}, fmt.Errorf("the report does not measure %s", id)
+			return audit{}, fmt.Errorf("the report does not measure %s", id)
 		}
 		*into = *a.NumericValue
 	}

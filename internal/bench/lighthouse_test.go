@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// good is a report that lacks nothing, cut to what is read.
+// good is a report that misses no goal, cut to what is read.
 const good = `{"categories": {
 	"performance": {"score": 1, "auditRefs": [{"id": "largest-contentful-paint", "weight": 25}, {"id": "render-blocking-insight", "weight": 0}]},
 	"accessibility": {"score": 1}, "best-practices": {"score": 1}, "seo": {"score": 1, "auditRefs": [{"id": "robots-txt", "weight": 1}]}},
@@ -13,7 +13,7 @@ const good = `{"categories": {
 	"robots-txt": {"title": "robots.txt", "score": 1}, "cumulative-layout-shift": {"numericValue": 0}, "total-byte-weight": {"numericValue": 57000}}}`
 
 func TestReport(t *testing.T) {
-	for _, test := range []struct{ name, old, new, lacks, finding string }{
+	for _, test := range []struct{ name, old, new, misses, finding string }{
 		{"good", "", "", "", ""},
 		{"a score", `"seo": {"score": 1`, `"seo": {"score": 0.92`, "seo 92", ""},
 		{"slow", "1206.4", "1300", "LCP 1300 ms, not below 1300", ""},
@@ -24,14 +24,14 @@ func TestReport(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 		}
-		if got := strings.Join(lacks(r), "; "); got != test.lacks {
-			t.Errorf("%s: lacks %q, want %q", test.name, got, test.lacks)
+		if got := strings.Join(misses(r), "; "); got != test.misses {
+			t.Errorf("%s: misses %q, want %q", test.name, got, test.misses)
 		}
 		if got := strings.Join(r.findings, "; "); got != test.finding {
 			t.Errorf("%s: finds %q, want %q", test.name, got, test.finding)
 		}
 	}
-	// What is missing is no zero: a page that was not looked at must not pass.
+	// A figure that is missing must not count as zero: the page would pass.
 	for _, broken := range []string{
 		`{}`, `x`, strings.Replace(good, "cumulative-layout-shift", "other", 1), strings.Replace(good, `"score": 1`, `"score": null`, 1),
 		`{"runtimeError": {"message": "no paint"},` + good[1:],
@@ -42,8 +42,8 @@ func TestReport(t *testing.T) {
 	}
 }
 
-func TestMedian(t *testing.T) {
-	m := median([]result{{scores: [4]float64{98, 100, 100, 100}, paint: 1400}, {scores: [4]float64{100, 100, 100, 100}, paint: 1200}, {scores: [4]float64{100, 90, 100, 100}, paint: 1210}})
+func TestMedianAudit(t *testing.T) {
+	m := medianAudit([]audit{{scores: [4]float64{98, 100, 100, 100}, paint: 1400}, {scores: [4]float64{100, 100, 100, 100}, paint: 1200}, {scores: [4]float64{100, 90, 100, 100}, paint: 1210}})
 	if m.scores != [4]float64{100, 100, 100, 100} || m.paint != 1210 {
 		t.Errorf("the median is %+v", m)
 	}
