@@ -24,7 +24,7 @@ func TestReport(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 		}
-		if got := strings.Join(misses(r), "; "); got != test.misses {
+		if got := strings.Join(r.misses(), "; "); got != test.misses {
 			t.Errorf("%s: misses %q, want %q", test.name, got, test.misses)
 		}
 		if got := strings.Join(r.findings, "; "); got != test.finding {

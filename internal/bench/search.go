@@ -20,7 +20,6 @@ type searchCommand struct {
 	program
 	Contacts []int `default:"10000,100000,1000000" help:"Sizes of made-up directories."`
 	Rounds   int   `default:"400" help:"Queries of each kind."`
-	Index    bool  `help:"Measure the index alone, without FTS5."`
 }
 
 // Run prints a table for each size.
@@ -52,14 +51,12 @@ func (c *searchCommand) measure(ctx context.Context, dir string, contacts int) e
 		return err
 	}
 	fmt.Printf("index: read in %.1f s, built in %.1f s, %.0f MB of memory\n", x.read.Seconds(), x.built.Seconds(), x.memory/1e6)
-	var fts *fullText
-	if !c.Index {
-		if fts, err = newFullText(ctx, database); err != nil {
-			return fmt.Errorf("FTS5: %w", err)
-		}
-		defer fts.close()
-		fmt.Printf("FTS5: built in %.1f s, %.0f MB on disk\n", fts.built.Seconds(), fts.size/1e6)
+	fts, err := newFullText(ctx, database)
+	if err != nil {
+		return fmt.Errorf("FTS5: %w", err)
 	}
+	defer fts.close()
+	fmt.Printf("FTS5: built in %.1f s, %.0f MB on disk\n", fts.built.Seconds(), fts.size/1e6)
 	t := newTable("kind of query", "hits", "p50 ms", "p99 ms", "FTS5: hits", "p50 ms", "p99 ms", "FTS5 p50 ÷ index p50")
 	for _, k := range kinds(x) {
 		if err := c.measureKind(ctx, t, k, x, fts); err != nil {
@@ -82,7 +79,7 @@ func (c *searchCommand) measureKind(ctx context.Context, t *table, k kind, x *in
 	cell := func(d time.Duration) string { return fmt.Sprintf("%.3f", float64(d.Nanoseconds())/1e6) }
 	p50 := rig.Percentile(own, 0.5)
 	row := []string{k.name, fmt.Sprint(hits), cell(p50), cell(rig.Percentile(own, 0.99)), "–", "–", "–", "–"}
-	if fts != nil && k.fts {
+	if k.fts {
 		others, hits, err := timeQueries(k.queries, c.Rounds, 4*time.Second, func(q query) (int, error) { return fts.search(ctx, q) })
 		if err != nil {
 			return fmt.Errorf("FTS5: %w", err)

@@ -22,49 +22,39 @@ func Sample(ctx context.Context, binary, dir, kept string, contacts int) (string
 	}
 	file := filepath.Join(kept, fmt.Sprintf("sample-%d.db", contacts))
 	if _, err := os.Stat(file); err != nil {
-		path, err := Built(binary)
-		if err != nil {
-			return "", err
-		}
-		// Under another name at first, so that an interrupted run leaves nothing that looks complete.
-		part := filepath.Join(dir, "part.db")
-		out, err := exec.CommandContext(ctx, path, "sample", "--database", part, "--contacts", strconv.Itoa(contacts)).CombinedOutput()
-		if err != nil {
-			return "", fmt.Errorf("make up %d contacts: %w: %s", contacts, err, out)
-		}
-		if err := move(part, file); err != nil {
-			return "", err
+		if err := makeSample(ctx, binary, file, contacts); err != nil {
+			return "", fmt.Errorf("make up %d contacts: %w", contacts, err)
 		}
 	}
+	from, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer from.Close()
 	to, err := os.CreateTemp(dir, "sample-*.db")
 	if err != nil {
 		return "", err
 	}
-	defer to.Close()
-	return to.Name(), copyTo(to, file)
-}
-
-// move moves a file to another folder, which may be on another file system.
-func move(from, to string) error {
-	f, err := os.CreateTemp(filepath.Dir(to), "part-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	if err := copyTo(f, from); err != nil {
-		return err
-	}
-	return errors.Join(os.Rename(f.Name(), to), os.Remove(from))
-}
-
-// copyTo copies the content of a file and closes the copy.
-func copyTo(to *os.File, file string) error {
-	from, err := os.Open(file)
-	if err != nil {
-		return err
-	}
-	defer from.Close()
 	_, err = io.Copy(to, from)
-	return errors.Join(err, to.Close())
+	return to.Name(), errors.Join(err, to.Close())
+}
+
+// makeSample writes a made-up directory to a file. It has another name until it is
+// complete, so that an interrupted run leaves nothing to be used by the next.
+func makeSample(ctx context.Context, binary, file string, contacts int) error {
+	path, err := Built(binary)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(file), "part-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	part := filepath.Join(dir, "sample.db")
+	out, err := exec.CommandContext(ctx, path, "sample", "--database", part, "--contacts", strconv.Itoa(contacts)).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	return os.Rename(part, file)
 }
