@@ -28,7 +28,7 @@ func compare(ctx context.Context, title string, rounds int, contenders []contend
 			return err
 		}
 	}
-	fmt.Printf("\n### %s\n\n", title)
+	fmt.Printf("\n#### %s\n\n", title)
 	writeComparison(os.Stdout, contenders, results, memory)
 	return nil
 }

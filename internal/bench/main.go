@@ -69,9 +69,9 @@ func (p program) workspace(ctx context.Context, programs ...string) (dir string,
 	return dir, func() { _ = os.RemoveAll(dir) }, nil
 }
 
-// printMachine prints what the figures depend on.
+// printMachine prints what the figures depend on. All output is Markdown, for README.md.
 func (p program) printMachine(ctx context.Context) {
-	fmt.Printf("%s; %s\n", rig.Machine(), rig.Version(ctx, p.Binary, "version"))
+	fmt.Printf("%s; %s\n\n", rig.Machine(), rig.Version(ctx, p.Binary, "version"))
 }
 
 // sample returns a database with a made-up directory, which the caller may change.

@@ -37,7 +37,7 @@ func (c *pagesCommand) Run(ctx context.Context) error {
 	defer remove()
 	c.printMachine(ctx)
 	if c.Against != "" {
-		fmt.Printf("against %s: %s\n", c.Against, rig.Version(ctx, c.Against, "version"))
+		fmt.Printf("against %s: %s\n\n", c.Against, rig.Version(ctx, c.Against, "version"))
 	}
 	fmt.Printf("%s contacts, %d connections, medians of %d rounds of %s\n", grouped(float64(c.Contacts)), c.Connections, c.Rounds, c.Time)
 	database, err := c.sample(ctx, dir, c.Contacts)
@@ -186,7 +186,7 @@ func (c *pagesCommand) measureUncached(ctx context.Context, d *content.Directory
 		}
 		for i, a := range requested {
 			if n := a.Repeated(); n > 0 {
-				fmt.Printf("%s: %d requests repeated an address, and may have been answered from the cache\n", builds[i].Name, n)
+				fmt.Printf("\n%s: %d requests repeated an address, and may have been answered from the cache\n", builds[i].Name, n)
 			}
 		}
 	}

@@ -45,25 +45,24 @@ func (c *searchCommand) measure(ctx context.Context, dir string, contacts int) e
 		return err
 	}
 	defer os.Remove(database)
-	fmt.Printf("\n### %s contacts\n\n", grouped(float64(contacts)))
+	fmt.Printf("\n#### %s contacts\n\n", grouped(float64(contacts)))
 	x, err := buildIndex(ctx, database)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("index: read in %.1f s, built in %.1f s, %.0f MB of memory\n", x.read.Seconds(), x.built.Seconds(), x.memory/1e6)
+	fmt.Printf("index: read in %.1f s, built in %.1f s, %.0f MB of memory\n\n", x.read.Seconds(), x.built.Seconds(), x.memory/1e6)
 	fts, err := newFullText(ctx, database)
 	if err != nil {
 		return fmt.Errorf("FTS5: %w", err)
 	}
 	defer fts.close()
-	fmt.Printf("FTS5: built in %.1f s, %.0f MB on disk\n", fts.built.Seconds(), fts.size/1e6)
+	fmt.Printf("FTS5: built in %.1f s, %.0f MB on disk\n\n", fts.built.Seconds(), fts.size/1e6)
 	t := newTable("kind of query", "hits", "p50 ms", "p99 ms", "FTS5: hits", "p50 ms", "p99 ms", "FTS5 p50 ÷ index p50")
 	for _, k := range kinds(x) {
 		if err := c.measureKind(ctx, t, k, x, fts); err != nil {
 			return fmt.Errorf("%s: %w", k.name, err)
 		}
 	}
-	fmt.Println()
 	t.write(os.Stdout)
 	return nil
 }

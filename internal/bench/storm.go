@@ -34,9 +34,9 @@ type stormCommand struct {
 type phase struct {
 	name, what            string
 	contacts, connections int
-	// next returns the addresses that the crawler requests; nil for no crawler.
-	next  func(*content.Directory) func() string
-	edits bool
+	// addresses returns what the crawler requests; nil for no crawler.
+	addresses func(*content.Directory) *content.Addresses
+	edits     bool
 }
 
 const (
@@ -44,17 +44,10 @@ const (
 	seed      = 1
 )
 
-func distinct(addresses func(*content.Directory, uint64) *content.Addresses) func(*content.Directory) func() string {
-	return func(d *content.Directory) func() string { return addresses(d, seed).Next }
-}
-
-var (
-	searches  = distinct((*content.Directory).Searches)
-	dataLists = distinct((*content.Directory).DataLists)
-	unknown   = distinct(func(_ *content.Directory, seed uint64) *content.Addresses { return content.Unknown(seed) })
-)
-
-func orderForms(*content.Directory) func() string { return func() string { return orderForm } }
+func searches(d *content.Directory) *content.Addresses  { return d.Searches(seed) }
+func dataLists(d *content.Directory) *content.Addresses { return d.DataLists(seed) }
+func unknown(*content.Directory) *content.Addresses     { return content.Unknown(seed) }
+func orderForms(*content.Directory) *content.Addresses  { return content.Same(orderForm) }
 
 var phases = []phase{
 	{"quiet", "no crawler", 20_000, 0, nil, false},
@@ -84,7 +77,7 @@ func (c *stormCommand) chosen() ([]phase, error) {
 		if c.Contacts > 0 {
 			p.contacts = c.Contacts
 		}
-		if c.Connections > 0 && p.next != nil {
+		if c.Connections > 0 && p.addresses != nil {
 			p.connections = c.Connections
 		}
 		all = append(all, p)
@@ -145,6 +138,9 @@ func (c *stormCommand) measure(ctx context.Context, dir string, p phase) error {
 		return err
 	}
 	r := &run{phase: p, server: server, directory: d, rate: c.Rate, length: c.Time}
+	if p.addresses != nil {
+		r.paths = p.addresses(d)
+	}
 	if r.probes, err = c.probes(ctx, server, d); err != nil {
 		return err
 	}

@@ -94,6 +94,6 @@ func (e *edits) report(w io.Writer) {
 		len(e.saved), milliseconds(rig.Percentile(e.saved, 0.5)), milliseconds(rig.Percentile(e.saved, 0.99)),
 		milliseconds(rig.Percentile(e.visible, 0.5)), milliseconds(rig.Percentile(e.visible, 1)), milliseconds(editGoal), verdict, e.failed)
 	if e.first != nil {
-		fmt.Fprintf(w, "the first failure: %v\n", e.first)
+		fmt.Fprintf(w, "\nthe first failure: %v\n", e.first)
 	}
 }

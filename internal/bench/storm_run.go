@@ -17,6 +17,7 @@ type run struct {
 	phase
 	server    *rig.Server
 	directory *content.Directory
+	paths     *content.Addresses // of the crawler; nil where there is none
 	probes    []*probe
 	rate      float64 // probes per second and address
 	length    time.Duration
@@ -44,7 +45,7 @@ func (r *run) run(ctx context.Context) (err error) {
 	var background, probing sync.WaitGroup
 	var crawlErr error
 	if r.connections > 0 {
-		crawl := rig.Crawl{URL: r.server.URL, Connections: r.connections, Next: r.next(r.directory), Headers: []string{acceptGzip}}
+		crawl := rig.Crawl{URL: r.server.URL, Connections: r.connections, Next: r.paths.Next, Headers: []string{acceptGzip}}
 		background.Go(func() { r.crawled, crawlErr = crawl.Run(crawling, begun, end) })
 	}
 	interval := time.Duration(float64(time.Second) / r.rate)
@@ -65,15 +66,18 @@ func (r *run) run(ctx context.Context) (err error) {
 
 // report prints what a phase has shown.
 func (r *run) report(w io.Writer) {
-	fmt.Fprintf(w, "\n### %s: %s; %s contacts", r.name, r.what, grouped(float64(len(r.directory.Contacts))))
+	fmt.Fprintf(w, "\n#### %s: %s; %s contacts", r.name, r.what, grouped(float64(len(r.directory.Contacts))))
 	if r.connections > 0 {
 		fmt.Fprintf(w, ", %d connections", r.connections)
 	}
 	fmt.Fprintf(w, ", %s\n\n", r.length)
 	if r.connections > 0 {
 		c := r.crawled
-		fmt.Fprintf(w, "crawler: %s requests/s, p50 %s ms, p99 %s ms; %s\n", grouped(c.Rate()),
+		fmt.Fprintf(w, "crawler: %s requests/s, p50 %s ms, p99 %s ms; %s\n\n", grouped(c.Rate()),
 			milliseconds(rig.Percentile(c.Took, 0.5)), milliseconds(rig.Percentile(c.Took, 0.99)), c.Summary())
+		if n := r.paths.Repeated(); n > 0 {
+			fmt.Fprintf(w, "%d requests repeated an address, and may have been answered from the cache\n\n", n)
+		}
 	}
 	var late []time.Duration
 	t := newTable("address", "from", "p50 ms", "p90 ms", "p99 ms", "max ms", "requests", "failures", "goal, ms", "")
@@ -90,7 +94,7 @@ func (r *run) report(w io.Writer) {
 	t.write(w)
 	for _, p := range r.probes {
 		if p.first != nil {
-			fmt.Fprintf(w, "%s: the first failure: %v\n", p.name, p.first)
+			fmt.Fprintf(w, "\n%s: the first failure: %v\n", p.name, p.first)
 		}
 	}
 	if r.editor != nil {

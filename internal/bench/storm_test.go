@@ -4,9 +4,12 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"clusterdir/internal/bench/content"
 	"clusterdir/internal/bench/rig"
@@ -108,5 +111,32 @@ func TestNumbers(t *testing.T) {
 		if got := grouped(v); got != want {
 			t.Errorf("%v is written %q, want %q", v, got, want)
 		}
+	}
+}
+
+// TestReadme checks that README.md describes every subcommand and every phase.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parser, err := kong.New(&commands{}, kong.Vars{"phases": phaseNames()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, command := range parser.Model.Leaves(true) {
+		want = append(want, "\n## "+command.Name+"\n")
+	}
+	for _, p := range phases {
+		want = append(want, "`"+p.name+"`")
+	}
+	for _, part := range want {
+		if !strings.Contains(string(text), part) {
+			t.Errorf("README.md lacks %q", part)
+		}
+	}
+	if len(want) < 12 {
+		t.Errorf("found only %q", want)
 	}
 }

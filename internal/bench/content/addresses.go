@@ -19,7 +19,7 @@ type Addresses struct {
 	mu       sync.Mutex
 	random   *rand.Rand
 	path     func(*rand.Rand) string
-	seen     map[string]bool
+	seen     map[string]bool // nil where paths may repeat
 	repeated int
 }
 
@@ -27,10 +27,14 @@ func newAddresses(seed uint64, path func(*rand.Rand) string) *Addresses {
 	return &Addresses{random: rand.New(rand.NewPCG(seed, seed)), path: path, seen: map[string]bool{}}
 }
 
-// Next returns a path that was not returned before, as long as there are any.
+// Next returns a path that was not returned before, as long as there are any. Only Same
+// repeats its path.
 func (a *Addresses) Next() string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.seen == nil {
+		return a.path(nil)
+	}
 	var path string
 	for range 100 {
 		if path = a.path(a.random); !a.seen[path] {
@@ -134,6 +138,9 @@ func Unknown(seed uint64) *Addresses {
 		return fmt.Sprintf("/en/contacts/%x", r.Uint64())
 	})
 }
+
+// Same yields one path again and again.
+func Same(path string) *Addresses { return &Addresses{path: func(*rand.Rand) string { return path }} }
 
 func pick[T any](r *rand.Rand, all []T) T { return all[r.IntN(len(all))] }
 

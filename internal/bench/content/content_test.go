@@ -87,6 +87,12 @@ func TestRepeated(t *testing.T) {
 	if got := entries.Repeated(); got != 3 {
 		t.Errorf("%d repeated, want 3", got)
 	}
+	same := content.Same("/en")
+	for range 2 {
+		if path := same.Next(); path != "/en" || same.Repeated() != 0 {
+			t.Errorf("Same yields %s, %d repeated", path, same.Repeated())
+		}
+	}
 }
 
 func TestDataLists(t *testing.T) {
