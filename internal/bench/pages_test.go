@@ -112,7 +112,7 @@ func TestBare(t *testing.T) {
 		}
 	}
 	for name, other := range map[string]*rig.Server{
-		"other bytes":   page(t, "other bytes", headers...),
+		"other bytes":   page(t, "COMPRESSED", headers...),
 		"other headers": page(t, "compressed", append(headers, "Content-Type", "text/plain")...),
 		"no entity tag": page(t, "compressed", headers[:4]...),
 	} {

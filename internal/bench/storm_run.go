@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -61,7 +61,7 @@ func (r *run) run(ctx context.Context) (err error) {
 	probing.Wait()
 	stop()
 	background.Wait()
-	return errors.Join(err, crawlErr, ctx.Err())
+	return cmp.Or(err, crawlErr, ctx.Err())
 }
 
 // report prints what a phase has shown.

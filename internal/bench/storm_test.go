@@ -23,13 +23,13 @@ func TestProbe(t *testing.T) {
 	connections := make(chan string, 100)
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(slow) }))
 	server.Config.ConnState = func(c net.Conn, state http.ConnState) {
-		if state == http.StateNew {
+		if state == http.StateNew && strings.HasPrefix(c.RemoteAddr().String(), "127.0.2.1:") {
 			connections <- c.RemoteAddr().String()
 		}
 	}
 	server.Start()
 	defer server.Close()
-	p := &probe{from: net.IPv4(127, 0, 0, 1), next: func() string { return "/" }, goal: goal{p50: slow / 2}}
+	p := &probe{from: net.IPv4(127, 0, 2, 1), next: func() string { return "/" }, goal: goal{p50: slow / 2}}
 	now := time.Now()
 	p.run(t.Context(), server.URL, slow/10, now, now.Add(slow))
 	if len(p.took) != 10 || len(connections) != 10 || p.failed != 0 {
@@ -37,6 +37,12 @@ func TestProbe(t *testing.T) {
 	}
 	if fastest := rig.Percentile(p.took, 0); fastest < slow {
 		t.Errorf("a request took %v, less than the server", fastest)
+	}
+	// A request that was due earlier counts from then.
+	late := &probe{from: p.from, next: p.next}
+	late.run(t.Context(), server.URL, time.Hour, now.Add(-time.Minute), now)
+	if len(late.took) != 1 || late.took[0] < time.Minute || late.late[0] < time.Minute {
+		t.Errorf("a request that was due a minute ago took %v, sent %v late", late.took, late.late)
 	}
 	if p.verdict() != "missed" {
 		t.Error("a goal of half the server's time is met")

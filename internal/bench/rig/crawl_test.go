@@ -66,12 +66,13 @@ func TestCrawl(t *testing.T) {
 func TestCrawlCountsWindow(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
 	crawl := Crawl{URL: server.URL, Connections: 1, Next: func() string { return "/" }}
-	later := time.Now().Add(time.Hour)
-	if got, err := crawl.Run(ctx, later, later.Add(time.Hour)); err != nil || got.Requests() != 0 || got.Broken != 0 {
-		t.Errorf("got %s, %v", got.Summary(), err)
+	for _, from := range []time.Time{time.Now().Add(time.Hour), time.Now().Add(-time.Hour)} {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		if got, err := crawl.Run(ctx, from, from.Add(time.Minute)); err != nil || got.Requests() != 0 || got.Broken != 0 {
+			t.Errorf("got %s, %v", got.Summary(), err)
+		}
 	}
 }
 
@@ -87,8 +88,8 @@ func TestClientFrom(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	client.From = net.IPv4(127, 0, 0, 1)
-	if a, err := client.Do(t.Context(), "/"); err != nil || a.Status != http.StatusTeapot || string(a.Body) != "127.0.0.1" {
+	client.From = net.IPv4(127, 0, 2, 1)
+	if a, err := client.Do(t.Context(), "/"); err != nil || a.Status != http.StatusTeapot || string(a.Body) != "127.0.2.1" {
 		t.Errorf("got %d %q, %v", a.Status, a.Body, err)
 	}
 	if _, err := client.Get(t.Context(), "/"); err == nil {
@@ -112,10 +113,27 @@ func TestClientTimeout(t *testing.T) {
 	if a, err := client.Do(t.Context(), "/"); err == nil {
 		t.Errorf("got %+v", a)
 	}
-	client.Timeout = time.Hour
+	client.Timeout = time.Hour // The context ends the request, or the test hangs.
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	if a, err := client.Do(ctx, "/"); err == nil {
 		t.Errorf("got %+v", a)
+	}
+}
+
+// TestCrawlLoad checks that errors make a reading useless.
+func TestCrawlLoad(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/missing" {
+			w.WriteHeader(http.StatusNotFound)
+		}
+	}))
+	defer server.Close()
+	for path, fails := range map[string]bool{"/": false, "/missing": true} {
+		crawl := Crawl{URL: server.URL, Connections: 2, Next: func() string { return path }}
+		r, err := crawl.Load(50 * time.Millisecond)(t.Context())
+		if err != nil || r.Requests == 0 || r.Unanswered != 2 || r.P50 == 0 || r.P99 < r.P50 || fails != (r.Errors == r.Requests) || !fails && r.Errors > 0 {
+			t.Errorf("%s: %+v, %v", path, r, err)
+		}
 	}
 }
