@@ -87,6 +87,14 @@ func TestEdits(t *testing.T) {
 	}
 }
 
+// TestUsage checks that a phase says when other work made its figures worse.
+func TestUsage(t *testing.T) {
+	alone, shared := usage{server: 0.95, serverCore: 1}, usage{server: 0.4, serverCore: 1}
+	if strings.Contains(alone.String(), "other work") || !strings.Contains(shared.String(), "other work took 60 %") {
+		t.Errorf("%s\n%s", alone, shared)
+	}
+}
+
 func TestChosen(t *testing.T) {
 	all, err := (&stormCommand{}).chosen()
 	if err != nil || len(all) != len(phases) {

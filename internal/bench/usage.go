@@ -53,6 +53,10 @@ func ownCPU() (time.Duration, error) {
 }
 
 func (u usage) String() string {
-	return fmt.Sprintf("server %.0f %% of its core (%.0f %% busy), load %.0f %% of its core (%.0f %% busy)",
+	text := fmt.Sprintf("server %.0f %% of its core (%.0f %% busy), load %.0f %% of its core (%.0f %% busy)",
 		100*u.server, 100*u.serverCore, 100*u.load, 100*u.loadCore)
+	if others := u.serverCore - u.server; others > 0.1 {
+		text += fmt.Sprintf("; **other work took %.0f %% of the server's core**", 100*others)
+	}
+	return text
 }

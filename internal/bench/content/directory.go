@@ -16,8 +16,8 @@ import (
 // Directory is the part of a directory that addresses and edits are made from.
 type Directory struct {
 	Contacts []string // ids
-	Names    []Name   // of at most maxNames contacts, spread over the directory
-	Words    []string // distinct words of four letters and more from those contacts
+	Names    []Name   // of the contacts
+	Words    []string // distinct words of four letters and more in names and functions
 	Sectors  []Facet
 	Places   []Facet
 }
@@ -30,8 +30,6 @@ type Facet struct {
 	ID    string
 	Count int
 }
-
-const maxNames = 5000
 
 // Read reads a directory from its database. It does not ask the server, because that
 // would fill the server's cache before the measurement.
@@ -47,16 +45,10 @@ func Read(ctx context.Context, s *store.Store) (*Directory, error) {
 		for _, c := range clusters {
 			sectorsOf[c.ID] = c.Sectors
 		}
-		var some []directory.Contact
-		every := 1 // Doubled whenever the sample is full, so that it stays spread evenly.
-		err = q.EachContact(ctx, func(c directory.Contact) error {
-			if len(d.Contacts)%every == 0 {
-				some = append(some, c)
-			}
-			if len(some) > maxNames {
-				some, every = half(some), 2*every
-			}
+		return q.EachContact(ctx, func(c directory.Contact) error {
 			d.Contacts = append(d.Contacts, c.ID)
+			d.Names = append(d.Names, Name{c.GivenName, c.FamilyName})
+			addWords(words, c)
 			if c.Place.ID != "" {
 				places[c.Place.ID]++
 			}
@@ -65,24 +57,10 @@ func Read(ctx context.Context, s *store.Store) (*Directory, error) {
 			}
 			return nil
 		})
-		for _, c := range some {
-			d.Names = append(d.Names, Name{c.GivenName, c.FamilyName})
-			addWords(words, c)
-		}
-		return err
 	})
 	d.Words = slices.Sorted(maps.Keys(words))
 	d.Sectors, d.Places = facets(sectors), facets(places)
 	return d, err
-}
-
-// half returns every other contact, the first included.
-func half(all []directory.Contact) []directory.Contact {
-	var kept []directory.Contact
-	for i := 0; i < len(all); i += 2 {
-		kept = append(kept, all[i])
-	}
-	return kept
 }
 
 // addWords adds the words of a contact that a visitor may search for.
