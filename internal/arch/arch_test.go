@@ -26,38 +26,34 @@ const module = "clusterdir/"
 // levels is the house from the cellar up: an import goes down only. A package
 // that is not entered here has no place in it.
 var levels = map[string]int{
-	"cmd/clusterdir":            11, // alone knows every implementation
-	"internal/bench/search":     10, // a program of its own
-	"internal/bench/lighthouse": 10, // and a third
-	"internal/bench/pages":      10, // and a fourth
-	"internal/bench/bare":       10, // what that is held against
-	"internal/bench/storm":      10, // and some more
-	"internal/bench/content":    7,  // edits what they ask for
-	"internal/bench/rig":        1,  // knows programs, and nothing of ours
-	"internal/server":           10,
-	"internal/site":             9,
-	"internal/httpx":            8, // turns the store's kinds of error into statuses
-	"internal/ordermail":        7,
-	"internal/snapshot":         7,
-	"internal/pagecache":        1,
-	"internal/outbox":           7,
-	"internal/store":            6,
-	"web/page":                  5,
-	"web/layout":                4,
-	"web/ui":                    3,
-	"internal/search":           3,
-	"internal/export":           3,
-	"internal/order":            3,
-	"internal/sample":           3,
-	"internal/brochure":         3,
-	"migrations":                3, // the seed makes nouns
-	"internal/directory":        2,
-	"internal/address":          2,
-	"internal/mail":             2,
-	"internal/i18n":             1,
-	"web":                       1,
-	"web/static-src/compress":   2, // a program that go generate runs
-	"data":                      1,
+	"cmd/clusterdir":          11, // alone knows every implementation
+	"internal/bench":          10, // measures it
+	"internal/bench/content":  7,  // addresses and edits for it
+	"internal/bench/rig":      1,  // starts servers and loads
+	"internal/server":         10,
+	"internal/site":           9,
+	"internal/httpx":          8, // turns the store's kinds of error into statuses
+	"internal/snapshot":       7,
+	"internal/ordermail":      7,
+	"internal/outbox":         7,
+	"internal/store":          6,
+	"web/page":                5,
+	"web/layout":              4,
+	"web/ui":                  3,
+	"internal/search":         3,
+	"internal/export":         3,
+	"internal/order":          3,
+	"internal/sample":         3,
+	"internal/brochure":       3,
+	"migrations":              3, // the seed makes nouns
+	"internal/directory":      2,
+	"internal/address":        2,
+	"internal/mail":           2,
+	"internal/pagecache":      1,
+	"internal/i18n":           1,
+	"web":                     1,
+	"web/static-src/compress": 2, // a program that go generate runs
+	"data":                    1,
 }
 
 // forTests are packages that only tests import; they may import anything.

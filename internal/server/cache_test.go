@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"clusterdir/internal/server"
 	"clusterdir/internal/pagecache"
+	"clusterdir/internal/server"
 	visitors "clusterdir/internal/site"
 	"clusterdir/internal/snapshot"
 	"clusterdir/internal/store"

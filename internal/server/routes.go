@@ -71,7 +71,9 @@ func routes(c Config, s *site.Site, a *httpx.Adapter, cached, uncached *pagecach
 
 // pages registers the pages and the data in one language.
 func pages(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Adapter, cache *pagecache.Cache) {
-	page := func(path string, h httpx.Handler, params pagecache.Params) { r.Get(path, cache.Handler(a.Page(h), params)) }
+	page := func(path string, h httpx.Handler, params pagecache.Params) {
+		r.Get(path, cache.Handler(a.Page(h), params))
+	}
 	data := func(path string, h httpx.DataHandler, params pagecache.Params) {
 		r.Get(path, cache.Handler(a.Data(h), params))
 	}
