@@ -148,7 +148,7 @@ func buildIndex(ctx context.Context, database string) (*index, error) {
 		}
 		before := heap()
 		begun = time.Now()
-		x.Directory, err = search.NewDirectory(x.nouns, each, nil)
+		x.Directory, err = search.NewDirectory(x.nouns, each)
 		x.built, x.memory = time.Since(begun), heap()-before
 		return err
 	})

@@ -197,6 +197,14 @@ func (x *Index) WithSchema(schema Schema) *Index {
 // Changed counts the documents that came since the index was built.
 func (x *Index) Changed() int { return len(x.changed) }
 
+// Has reports whether the index has an entry with that id.
+func (x *Index) Has(id string) bool {
+	if n, ok := x.base.ids.find(id); ok && !x.isDead(n) {
+		return true
+	}
+	return slices.ContainsFunc(x.changed, func(c change) bool { return c.ID == id })
+}
+
 // Len is the number of entries.
 func (x *Index) Len() int { return x.size() - x.dead.count() }
 

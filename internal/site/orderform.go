@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"io"
 	"net/http"
 	"sync"
@@ -20,9 +21,9 @@ import (
 // what another program has done to the stock.
 const formLifetime = time.Second
 
-// formCache holds the rendered order forms with marks in place of what differs
-// between two visitors. Without it, a client with hundreds of connections that asks
-// for nothing but the form would take all of a core.
+// formCache holds the rendered order forms without what differs between two visitors.
+// Without it, a client with hundreds of connections that asks for nothing but the form
+// would take all of a core.
 type formCache struct {
 	mu    sync.Mutex
 	forms map[formKey]renderedForm
@@ -31,16 +32,19 @@ type formCache struct {
 // formKey is the language of a form, and the edition that it selects.
 type formKey struct{ lang, edition i18n.Lang }
 
+// renderedForm is a form that lacks its key and the time of the request.
 type renderedForm struct {
-	body   []byte
+	beforeKey, beforeTime, end []byte
+
 	serial uint64 // of the snapshot
 	at     time.Time
 }
 
-// The marks stand in a rendered form for its key and for the time of the request.
+// The marks stand in a form for its key and for the time of the request while it is
+// rendered. The key comes first.
 const (
 	keyMark  = "0000-key-0000"
-	madeMark = "0000-made-0000"
+	timeMark = "0000-time-0000"
 )
 
 // OrderForm is the form for ordering printed brochures.
@@ -54,11 +58,13 @@ func (s *Site) OrderForm(r *http.Request) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	form = bytes.Replace(form, []byte(keyMark), []byte(rand.Text()), 1)
-	form = bytes.Replace(form, []byte(madeMark), []byte(order.Made(s.now())), 1)
 	return httpx.Private(templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		_, err := w.Write(form)
-		return err
+		for _, part := range [][]byte{form.beforeKey, []byte(rand.Text()), form.beforeTime, []byte(order.Made(s.now())), form.end} {
+			if _, err := w.Write(part); err != nil {
+				return err
+			}
+		}
+		return nil
 	})), nil
 }
 
@@ -69,27 +75,35 @@ func (c *formCache) clear() {
 	clear(c.forms)
 }
 
-// renderedForm returns the form with its marks.
-func (s *Site) renderedForm(r *http.Request, key formKey) ([]byte, error) {
+// renderedForm returns the form of a key, which it renders if necessary.
+func (s *Site) renderedForm(r *http.Request, key formKey) (renderedForm, error) {
 	serial, now := s.snapshots.Current().Serial, s.now()
 	s.forms.mu.Lock()
 	defer s.forms.mu.Unlock()
 	if f, ok := s.forms.forms[key]; ok && f.serial == serial && now.Sub(f.at) < formLifetime {
-		return f.body, nil
+		return f, nil
 	}
 	form, err := s.orderPage(r, map[string]string{
-		"language": string(key.edition), "copies": "1", "country": order.Home, "key": keyMark, "made": madeMark,
+		"language": string(key.edition), "copies": "1", "country": order.Home, "key": keyMark, "made": timeMark,
 	}, nil)
 	if err != nil {
-		return nil, err
+		return renderedForm{}, err
 	}
 	var body bytes.Buffer
 	if err := form.Render(r.Context(), &body); err != nil {
-		return nil, err
+		return renderedForm{}, err
+	}
+	rendered := renderedForm{serial: serial, at: now}
+	rest, ok := []byte(nil), false
+	if rendered.beforeKey, rest, ok = bytes.Cut(body.Bytes(), []byte(keyMark)); !ok {
+		return renderedForm{}, errors.New("the order form has no key")
+	}
+	if rendered.beforeTime, rendered.end, ok = bytes.Cut(rest, []byte(timeMark)); !ok {
+		return renderedForm{}, errors.New("the order form has no time")
 	}
 	if s.forms.forms == nil {
 		s.forms.forms = map[formKey]renderedForm{}
 	}
-	s.forms.forms[key] = renderedForm{body.Bytes(), serial, now}
-	return body.Bytes(), nil
+	s.forms.forms[key] = rendered
+	return rendered, nil
 }

@@ -85,8 +85,12 @@ func (s *Site) contacts(ctx context.Context, snap *snapshot.Snapshot, ids []stri
 	return contacts, err
 }
 
-// contact reads one contact. It returns ErrNotFound if there is none with that id.
+// contact reads one contact. It returns ErrNotFound if there is none with that id, and
+// does not ask the database for an id that the index does not have.
 func (s *Site) contact(ctx context.Context, snap *snapshot.Snapshot, id string) (directory.Contact, error) {
+	if !snap.Search.Contacts.Has(id) {
+		return directory.Contact{}, directory.ErrNotFound
+	}
 	contacts, err := s.contacts(ctx, snap, []string{id})
 	if err != nil {
 		return directory.Contact{}, err
