@@ -88,24 +88,26 @@ func (d *Downloads) file(ctx context.Context, name string) (editionFile, error) 
 }
 
 // read reads an edition from the database, which may be newer than the snapshot,
-// and forgets the files of editions that have been replaced.
-func (d *Downloads) read(ctx context.Context, name string) (file editionFile, err error) {
-	var editions []directory.Edition
-	var pdf []byte
-	err = d.store.Read(ctx, func(q *store.Q) error {
-		if editions, err = q.Editions(ctx); err != nil {
-			return err
+// and forgets the file of the edition that it replaces.
+func (d *Downloads) read(ctx context.Context, name string) (editionFile, error) {
+	file, err := store.View(ctx, d.store, func(q *store.Q) (editionFile, error) {
+		editions, err := q.Editions(ctx)
+		if err != nil {
+			return editionFile{}, err
 		}
-		if file.Edition, err = findEdition(editions, name); err != nil {
-			return err
+		edition, err := findEdition(editions, name)
+		if err != nil {
+			return editionFile{}, err
 		}
-		pdf, err = q.EditionFile(ctx, file.Edition)
-		return err
+		pdf, err := q.EditionFile(ctx, edition)
+		if err != nil {
+			return editionFile{}, err
+		}
+		return editionFile{edition, spool(pdf)}, nil
 	})
 	if err != nil {
 		return editionFile{}, err
 	}
-	file.content = spool(pdf)
 	d.files.Range(func(sum, old any) bool {
 		if old.(editionFile).FileName() == name {
 			d.files.Delete(sum)

@@ -8,12 +8,8 @@ import (
 
 // ContentVersion is the number of the newest change to the directory, 0 when
 // nothing was ever written. Search index, page tags and caches hang on it.
-func (s *Store) ContentVersion(ctx context.Context) (version int64, err error) {
-	err = s.Read(ctx, func(q *Q) error {
-		version, err = q.ContentVersion(ctx)
-		return err
-	})
-	return version, err
+func (s *Store) ContentVersion(ctx context.Context) (int64, error) {
+	return View(ctx, s, func(q *Q) (int64, error) { return q.ContentVersion(ctx) })
 }
 
 // ContentVersion is the version that this transaction sees.
