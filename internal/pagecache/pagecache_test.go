@@ -158,7 +158,12 @@ func TestBounded(t *testing.T) {
 func TestShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(1<<20, 2)
-		h.change = func(*http.Request, *Response) { time.Sleep(time.Second) }
+		h.change = func(r *http.Request, response *Response) {
+			time.Sleep(time.Second)
+			if r.Context().Err() != nil {
+				response.Status = 499
+			}
+		}
 		leader, hangUp := context.WithCancel(t.Context())
 		var bodies [4]*httptest.ResponseRecorder
 		ask := func(i int, r *http.Request) {
