@@ -37,9 +37,9 @@ const (
 
 // OtherName is a name besides the display name, in the language it is in.
 type OtherName struct {
-	Kind NameKind
-	Lang i18n.Lang // "" for a name that is the same in every language
-	Name string
+	Kind NameKind  `json:"-"`              // each kind is a field of its own
+	Lang i18n.Lang `json:"lang,omitempty"` // "" for a name that is the same in every language
+	Name string    `json:"name"`
 }
 
 // SiteKind says what an organisation has at a place.
@@ -63,14 +63,46 @@ type Organisation struct {
 	Position int
 	// Name is the display name, Summary one sentence, Description a paragraph.
 	Name, Summary, Description i18n.Text
-	OtherNames                 []OtherName
-	Sites                      []Site
-	Website                    string
+	// OtherNames has the short name first, then former names, then current ones.
+	OtherNames []OtherName
+	// Sites has the seats first.
+	Sites   []Site
+	Website string
 	// Since is the year, or year and month, of its beginning: 2006, 2015-10.
 	Since string
 	Provenance
 	// SortKey orders by name as a German dictionary does; made by SortKey.
 	SortKey string
+}
+
+// organisation describes what clusters and partners have in common.
+var organisation = append([]Field[Organisation]{
+	field("id", id, func(o *Organisation) *string { return &o.ID }).required(),
+	field("position", number, func(o *Organisation) *int { return &o.Position }).required().private(),
+	field("name", lines, func(o *Organisation) *i18n.Text { return &o.Name }).required(),
+	view("short_name", line, (*Organisation).shortName, (*Organisation).setShortName),
+	otherNames("former_names", FormerName),
+	otherNames("current_names", CurrentName),
+	field("summary", paragraphs, func(o *Organisation) *i18n.Text { return &o.Summary }),
+	field("description", paragraphs, func(o *Organisation) *i18n.Text { return &o.Description }),
+	placesOf("seats", Seat),
+	placesOf("sites", Other),
+	field("website", website, func(o *Organisation) *string { return &o.Website }),
+	field("since", month, func(o *Organisation) *string { return &o.Since }),
+}, within(func(o *Organisation) *Provenance { return &o.Provenance }, provenance)...)
+
+// otherNames describes the names of one kind.
+func otherNames(key string, kind NameKind) Field[Organisation] {
+	return view(key, nameList,
+		func(o *Organisation) []OtherName { return o.Names(kind) },
+		func(o *Organisation, names []OtherName) { o.setNames(kind, names) })
+}
+
+// placesOf describes the places of the sites of one kind.
+func placesOf(key string, kind SiteKind) Field[Organisation] {
+	return view(key, placeList,
+		func(o *Organisation) []Place { return o.places(kind) },
+		func(o *Organisation, places []Place) { o.setPlaces(kind, places) })
 }
 
 // Ref names the organisation.
@@ -95,6 +127,57 @@ func (o Organisation) ShortName() string {
 	return ""
 }
 
+func (o *Organisation) shortName() string { return o.ShortName() }
+
+func (o *Organisation) setShortName(name string) {
+	if name == "" {
+		o.setNames(ShortName, nil)
+		return
+	}
+	o.setNames(ShortName, []OtherName{{Name: name}})
+}
+
+// setNames replaces the other names of a kind.
+func (o *Organisation) setNames(kind NameKind, names []OtherName) {
+	var all []OtherName
+	for _, k := range []NameKind{ShortName, FormerName, CurrentName} {
+		if k != kind {
+			all = append(all, o.Names(k)...)
+			continue
+		}
+		for _, n := range names {
+			all = append(all, OtherName{k, n.Lang, n.Name})
+		}
+	}
+	o.OtherNames = all
+}
+
+// places lists the places of the sites of a kind.
+func (o *Organisation) places(kind SiteKind) []Place {
+	var places []Place
+	for _, s := range o.Sites {
+		if s.Kind == kind {
+			places = append(places, s.Place)
+		}
+	}
+	return places
+}
+
+// setPlaces replaces the sites of a kind.
+func (o *Organisation) setPlaces(kind SiteKind, places []Place) {
+	var all []Site
+	for _, k := range []SiteKind{Seat, Other} {
+		listed := places
+		if k != kind {
+			listed = o.places(k)
+		}
+		for _, p := range listed {
+			all = append(all, Site{k, p})
+		}
+	}
+	o.Sites = all
+}
+
 // Cluster is a network of companies and research.
 type Cluster struct {
 	Organisation
@@ -104,12 +187,26 @@ type Cluster struct {
 	Partners int
 }
 
+// Clusters describes clusters.
+var Clusters = Noun[Cluster]{Name: "cluster", Fields: append(
+	within(func(c *Cluster) *Organisation { return &c.Organisation }, organisation),
+	field("role", role, func(c *Cluster) *Role { return &c.Role }).required(),
+	field("sectors", sectorList, func(c *Cluster) *[]Ref { return &c.Sectors }),
+)}
+
 // Partner is an organisation that takes part in clusters.
 type Partner struct {
 	Organisation
 	Kind     Kind
 	Clusters []Ref
 }
+
+// Partners describes partners.
+var Partners = Noun[Partner]{Name: "partner", Fields: append(
+	within(func(p *Partner) *Organisation { return &p.Organisation }, organisation),
+	field("kind", kind, func(p *Partner) *Kind { return &p.Kind }).required(),
+	field("clusters", clusters, func(p *Partner) *[]Ref { return &p.Clusters }),
+)}
 
 // Edition is the brochure in one language.
 type Edition struct {
@@ -120,9 +217,20 @@ type Edition struct {
 	Pages  int
 	Size   int64
 	SHA256 string
-	// Tagged says that the file bears the structure that screen readers need.
+	// Tagged says that the file has the structure that screen readers need.
 	Tagged bool
 }
+
+// Editions describes editions of the brochure.
+var Editions = Noun[Edition]{Name: "brochure", Fields: []Field[Edition]{
+	field("id", id, func(e *Edition) *string { return &e.ID }).required(),
+	field("lang", siteLang, func(e *Edition) *i18n.Lang { return &e.Lang }).required(),
+	field("title", line, func(e *Edition) *string { return &e.Title }).readOnly(),
+	field("pages", number, func(e *Edition) *int { return &e.Pages }).readOnly(),
+	field("size", fileSize, func(e *Edition) *int64 { return &e.Size }).readOnly(),
+	field("sha256", line, func(e *Edition) *string { return &e.SHA256 }).readOnly().private(),
+	field("tagged", yesNo, func(e *Edition) *bool { return &e.Tagged }).readOnly(),
+}}
 
 // FileName is the name of the edition's file in addresses.
 func (e Edition) FileName() string { return e.ID + "-" + string(e.Lang) + ".pdf" }
@@ -136,6 +244,15 @@ type Section struct {
 	// Text is Markdown. What the agency must still fill in stands in [[…]].
 	Text i18n.Text
 }
+
+// Sections describes the sections of pages.
+var Sections = Noun[Section]{Name: "section", Fields: []Field[Section]{
+	field("page", id, func(s *Section) *string { return &s.Page }).required().private(),
+	field("section", id, func(s *Section) *string { return &s.Name }).required().private(),
+	field("position", number, func(s *Section) *int { return &s.Position }).required().private(),
+	field("heading", lines, func(s *Section) *i18n.Text { return &s.Heading }),
+	field("text", markdowns, func(s *Section) *i18n.Text { return &s.Text }),
+}}
 
 // Report is what a visitor told the office about a barrier on the site.
 type Report struct {

@@ -11,10 +11,10 @@ import (
 // Phone is a telephone number. The zero Phone is no number.
 type Phone struct {
 	// E164 is the number as machines dial it: +4943166666868.
-	E164 string
+	E164 string `json:"number"`
 	// Extension is how many of the last digits are the extension, 0 for none:
 	// DIN 5008 sets a hyphen before it.
-	Extension int
+	Extension int `json:"extension,omitempty"`
 }
 
 // ParsePhone reads a number as people write it, German when it bears no country
