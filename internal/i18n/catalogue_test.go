@@ -132,6 +132,7 @@ var composed = map[string][]string{
 	"error.*.title":      statuses(),
 	"facet.*":            {"sector", "cluster", "place", "role", "kind"},
 	"feedback.*":         {"message", "page", "name", "email"},
+	"field.*":            fields(),
 	"feedback.*.hint":    {"message", "page", "name", "email"},
 	"kind.*":             list(directory.Kinds),
 	"language.*":         list(i18n.Languages),
@@ -163,6 +164,17 @@ func list[T ~string](values []T) []string {
 	return texts
 }
 
+// fields are the fields of every noun, as directory.Label names them.
+func fields() []string {
+	var names []string
+	for _, noun := range directory.Nouns() {
+		for _, f := range noun.Fields {
+			names = append(names, strings.TrimPrefix(directory.Label(noun.Noun, f.Key), "field."))
+		}
+	}
+	return names
+}
+
 func statuses() []string {
 	texts := make([]string, len(httpx.Statuses))
 	for i, s := range httpx.Statuses {
@@ -178,6 +190,20 @@ var notKeys = []string{"brochure.read", "brochure.order", "brochure.orders", "ma
 type uses struct {
 	literal  map[string]string // key to where
 	composed map[string]string // pattern to where
+}
+
+// TestFieldsHaveLabels: forms, differences and errors call each field by a name
+// in the language of the editor.
+func TestFieldsHaveLabels(t *testing.T) {
+	for _, l := range i18n.Languages {
+		for _, noun := range directory.Nouns() {
+			for _, f := range noun.Fields {
+				if key := directory.Label(noun.Noun, f.Key); !i18n.For(l).Has(key) {
+					t.Errorf("the field %s of a %s has no name in %q: add %q to internal/i18n/locales/%s.json", f.Key, noun.Noun, l, key, l)
+				}
+			}
+		}
+	}
 }
 
 // TestUsed holds the catalogue against the code: every key that is named is
