@@ -1,20 +1,21 @@
 package migrations
 
 import (
+	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"strconv"
+	"slices"
 	"strings"
 
 	"clusterdir/internal/directory"
-	"clusterdir/internal/i18n"
 )
 
-// Seed is what a directory holds on its first start, read from spreadsheets:
-// one CSV file a noun, every language side by side, lists joined by "; ".
+// Seed is the content of a directory on its first start, read from spreadsheets:
+// one CSV file per noun, with a column for each field and, for texts, for each
+// language. Lists are joined by "; ".
 type Seed struct {
 	Agency   directory.Agency
 	Places   []directory.Place
@@ -25,138 +26,133 @@ type Seed struct {
 	Sections []directory.Section
 }
 
-// ReadSeed reads the CSV files of a folder.
+// ReadSeed reads the CSV files of a folder. The error lists every mistake with
+// its file, line and column. A missing column of a language, or of a field that
+// is not required, leaves the value empty.
 func ReadSeed(dir fs.FS) (Seed, error) {
 	var s Seed
+	var agencies []directory.Agency
 	err := errors.Join(
-		each(dir, "agency.csv", func(r row) { s.Agency = r.agency() }),
-		each(dir, "places.csv", func(r row) { s.Places = append(s.Places, r.place()) }),
-		each(dir, "sectors.csv", func(r row) { s.Sectors = append(s.Sectors, r.sector()) }),
-		each(dir, "clusters.csv", func(r row) {
-			s.Clusters = append(s.Clusters, directory.Cluster{
-				Organisation: r.organisation(), Role: directory.Role(r.text("role")), Sectors: r.refs("sectors"),
-			})
-		}),
-		each(dir, "partners.csv", func(r row) {
-			s.Partners = append(s.Partners, directory.Partner{
-				Organisation: r.organisation(), Kind: directory.Kind(r.text("kind")), Clusters: r.refs("clusters"),
-			})
-		}),
-		each(dir, "contacts.csv", func(r row) { s.Contacts = append(s.Contacts, r.contact()) }),
-		each(dir, "pages.csv", func(r row) {
-			s.Sections = append(s.Sections, directory.Section{
-				Page: r.text("page"), Name: r.text("section"), Position: r.number("position"),
-				Heading: r.texts("heading"), Text: r.texts("text"),
-			})
-		}),
+		read(dir, "agency.csv", directory.Agencies, &agencies),
+		read(dir, "places.csv", directory.Places, &s.Places),
+		read(dir, "sectors.csv", directory.Sectors, &s.Sectors),
+		read(dir, "clusters.csv", directory.Clusters, &s.Clusters),
+		read(dir, "partners.csv", directory.Partners, &s.Partners),
+		read(dir, "contacts.csv", directory.Contacts, &s.Contacts),
+		read(dir, "pages.csv", directory.Sections, &s.Sections),
 	)
-	return s, err
+	if err != nil {
+		return s, err
+	}
+	if len(agencies) != 1 {
+		return s, fmt.Errorf("agency.csv has %d rows below its header, want one", len(agencies))
+	}
+	s.Agency = agencies[0]
+	return s, nil
 }
 
-// row is one line of a file. The first failure in it is kept, with the column.
-type row struct {
-	file   string
-	line   int
-	cells  map[string]string
-	failed *error
-}
+// maxMistakes limits the mistakes that are reported of one file.
+const maxMistakes = 20
 
-// each calls fn for every row of a file.
-func each(dir fs.FS, name string, fn func(row)) error {
+// read reads the entries of a noun from a file.
+func read[T any](dir fs.FS, name string, noun directory.Noun[T], entries *[]T) error {
 	f, err := dir.Open(name)
 	if err != nil {
 		return fmt.Errorf("open the seed file %s: %w", name, err)
 	}
 	defer f.Close()
-	in := csv.NewReader(f)
+	in := csv.NewReader(withoutMark(f))
 	header, err := in.Read()
 	if err != nil {
 		return fmt.Errorf("read the header of %s: %w", name, err)
 	}
-	for {
+	columns, err := match(noun, header)
+	if err != nil {
+		return fmt.Errorf("%s, line 1: %w", name, err)
+	}
+	var mistakes []error
+	for len(mistakes) < maxMistakes {
 		cells, err := in.Read()
 		if errors.Is(err, io.EOF) {
-			return nil
+			break
 		}
 		if err != nil {
-			return fmt.Errorf("read %s: %w", name, err)
+			mistakes = append(mistakes, fmt.Errorf("read %s: %w", name, err))
+			break
 		}
-		line, _ := in.FieldPos(0)
-		var failed error
-		r := row{file: name, line: line, cells: map[string]string{}, failed: &failed}
-		for i, column := range header {
-			r.cells[column] = cells[i]
+		var entry T
+		for _, p := range fill(noun, &entry, columns, cells) {
+			line, _ := in.FieldPos(max(0, slices.IndexFunc(columns, func(c column[T]) bool { return c.Name == p.Column })))
+			mistakes = append(mistakes, fmt.Errorf("%s, line %d, %w", name, line, p))
 		}
-		fn(r)
-		if failed != nil {
-			return failed
+		*entries = append(*entries, entry)
+	}
+	return errors.Join(mistakes...)
+}
+
+// withoutMark skips the byte order mark with which spreadsheets begin a file.
+func withoutMark(f io.Reader) io.Reader {
+	r := bufio.NewReader(f)
+	const mark = "\ufeff"
+	if first, err := r.Peek(len(mark)); err == nil && string(first) == mark {
+		_, _ = r.Discard(len(mark)) // It was read a moment ago.
+	}
+	return r
+}
+
+// column is a column of a file and its field.
+type column[T any] struct {
+	directory.Column
+	field directory.Field[T]
+}
+
+// match finds the fields of a header. A column that no field has is an error,
+// because the values in a column with a typing error would be lost.
+func match[T any](noun directory.Noun[T], header []string) ([]column[T], error) {
+	known := map[string]column[T]{}
+	var names []string
+	for _, f := range noun.Fields {
+		if f.ReadOnly {
+			continue
+		}
+		missing := f.Required
+		for _, c := range f.Columns() {
+			known[c.Name] = column[T]{c, f}
+			names = append(names, c.Name)
+			missing = missing && !slices.ContainsFunc(header, func(h string) bool { return strings.TrimSpace(h) == c.Name })
+		}
+		if missing {
+			return nil, fmt.Errorf("%w: the column %s is missing; every %s needs it", directory.ErrInvalid, f.Columns()[0].Name, noun.Name)
 		}
 	}
-}
-
-func (r row) fail(column string, err error) {
-	if *r.failed == nil {
-		*r.failed = fmt.Errorf("%s, line %d, column %s: %w", r.file, r.line, column, err)
+	var columns []column[T]
+	for i, name := range header {
+		name = strings.TrimSpace(name)
+		c, ok := known[name]
+		if !ok {
+			return nil, fmt.Errorf("%w: unknown column %q; a %s has %s", directory.ErrInvalid, name, noun.Name, strings.Join(names, ", "))
+		}
+		if slices.ContainsFunc(header[:i], func(h string) bool { return strings.TrimSpace(h) == name }) {
+			return nil, fmt.Errorf("%w: the column %s is there twice", directory.ErrInvalid, name)
+		}
+		columns = append(columns, c)
 	}
+	return columns, nil
 }
 
-func (r row) text(column string) string {
-	text, ok := r.cells[column]
-	if !ok {
-		r.fail(column, errors.New("no such column"))
-	}
-	return strings.TrimSpace(text)
-}
-
-// texts reads column_de, column_en, … whatever languages the site has.
-func (r row) texts(column string) i18n.Text {
-	text := i18n.Text{}
-	for _, l := range i18n.Languages {
-		if s := r.text(column + "_" + string(l)); s != "" {
-			text[l] = s
+// fill sets the fields of an entry from the cells of a row, and returns what is
+// invalid, each column once.
+func fill[T any](noun directory.Noun[T], entry *T, columns []column[T], cells []string) []directory.Problem {
+	var problems []directory.Problem
+	for i, c := range columns {
+		if err := c.field.SetText(entry, c.Lang, cells[i]); err != nil {
+			problems = append(problems, directory.Problem{Column: c.Name, Err: err})
 		}
 	}
-	return text
-}
-
-func (r row) list(column string) []string {
-	var items []string
-	for item := range strings.SplitSeq(r.text(column), ";") {
-		if item = strings.TrimSpace(item); item != "" {
-			items = append(items, item)
+	for _, p := range noun.Check(entry) {
+		if !slices.ContainsFunc(problems, func(known directory.Problem) bool { return known.Column == p.Column }) {
+			problems = append(problems, p)
 		}
 	}
-	return items
-}
-
-func (r row) refs(column string) []directory.Ref {
-	var refs []directory.Ref
-	for _, id := range r.list(column) {
-		refs = append(refs, directory.Ref{ID: id})
-	}
-	return refs
-}
-
-func (r row) number(column string) int {
-	n, err := strconv.Atoi(r.text(column))
-	if err != nil {
-		r.fail(column, err)
-	}
-	return n
-}
-
-func (r row) degrees(column string) float64 {
-	n, err := strconv.ParseFloat(r.text(column), 64)
-	if err != nil {
-		r.fail(column, err)
-	}
-	return n
-}
-
-func (r row) phone(column string) directory.Phone {
-	p, err := directory.ParsePhone(r.text(column))
-	if err != nil {
-		r.fail(column, err)
-	}
-	return p
+	return problems
 }
