@@ -165,20 +165,22 @@ func (p *program) changeOrders(numbers []string, change func(*store.Q, context.C
 
 type ordersExport struct{ stateFlag }
 
-// exportedOrder is an order as a row.
-type exportedOrder struct {
-	Number       string `json:"number"`
-	Ordered      string `json:"ordered"`
-	State        string `json:"state"`
-	Edition      string `json:"edition"`
-	Copies       int    `json:"copies"`
-	Name         string `json:"name"`
-	Organisation string `json:"organisation"`
-	Street       string `json:"street"`
-	Postcode     string `json:"postcode"`
-	City         string `json:"city"`
-	Country      string `json:"country"`
-	Email        string `json:"email"`
+// exportedOrder is an order as a row of a table.
+type exportedOrder struct{ order.Order }
+
+// Columns names the columns.
+func (exportedOrder) Columns() []string {
+	return []string{
+		"number", "ordered", "state", "edition", "copies", "name", "organisation", "street", "postcode", "city", "country", "email",
+	}
+}
+
+// Cells returns the values of an order.
+func (o exportedOrder) Cells() []any {
+	return []any{
+		o.Number, o.MadeAt.Format(time.DateOnly), string(o.State), string(o.Edition), o.Copies,
+		o.Name, o.Organisation, o.Street, o.Postcode, o.City, o.Country, o.Email,
+	}
 }
 
 // Run writes orders as a table.
@@ -186,10 +188,7 @@ func (c ordersExport) Run(p *program) error {
 	return c.orders(p, func(orders []order.Order) error {
 		rows := []exportedOrder{}
 		for _, o := range orders {
-			rows = append(rows, exportedOrder{
-				o.Number, o.MadeAt.Format(time.DateOnly), string(o.State), string(o.Edition), o.Copies,
-				o.Name, o.Organisation, o.Street, o.Postcode, o.City, o.Country, o.Email,
-			})
+			rows = append(rows, exportedOrder{o})
 		}
 		return export.CSV(p.stdout, rows)
 	})

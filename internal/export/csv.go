@@ -4,37 +4,41 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"reflect"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// CSV writes entries as a table: RFC 4180, UTF-8 without a byte order mark, a
-// header row, one row an entry. The columns are the fields of the JSON, in its
-// order and by its names. A nested entry is its name, as people read a table;
+// Row is a row of a table.
+type Row interface {
+	// Columns names the columns. Every value of a type has the same.
+	Columns() []string
+	// Cells returns a value for each column.
+	Cells() []any
+}
+
+// CSV writes rows as a table: RFC 4180, UTF-8 without a byte order mark, with a
+// header. The columns of an entry are the members of its JSON, in the same order
+// and with the same names. A nested entry is its name, as people read a table;
 // programs find the ids in the JSON. Lists are joined by "; ", null is empty,
 // telephone numbers are tel: addresses.
 //
 // A cell that a spreadsheet would run as a formula begins with an apostrophe
 // (ASVS 1.2.10).
-func CSV[T any](w io.Writer, items []T) error {
-	columns := reflect.VisibleFields(reflect.TypeFor[T]())
-	row := make([]string, len(columns))
-	for i, c := range columns {
-		row[i], _, _ = strings.Cut(c.Tag.Get("json"), ",")
-	}
+func CSV[T Row](w io.Writer, rows []T) error {
+	var none T
+	columns := none.Columns()
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	if err := out.Write(row); err != nil {
+	if err := out.Write(columns); err != nil {
 		return fmt.Errorf("write the header of the table: %w", err)
 	}
-	for _, item := range items {
-		v := reflect.ValueOf(item)
-		for i, c := range columns {
-			row[i] = guard(cell(v.FieldByIndex(c.Index).Interface()))
+	cells := make([]string, len(columns))
+	for _, row := range rows {
+		for i, value := range row.Cells() {
+			cells[i] = guard(cell(value))
 		}
-		if err := out.Write(row); err != nil {
+		if err := out.Write(cells); err != nil {
 			return fmt.Errorf("write a row of the table: %w", err)
 		}
 	}
@@ -42,7 +46,7 @@ func CSV[T any](w io.Writer, items []T) error {
 	return out.Error()
 }
 
-// cell is a value of the JSON as one cell of a table.
+// cell writes a value of the JSON as one cell of a table.
 func cell(value any) string {
 	switch v := value.(type) {
 	case string:
@@ -61,15 +65,22 @@ func cell(value any) string {
 		return v.Name
 	case Site:
 		return v.Name
-	}
-	if list := reflect.ValueOf(value); list.Kind() == reflect.Slice {
-		parts := make([]string, list.Len())
-		for i := range parts {
-			parts[i] = cell(list.Index(i).Interface())
-		}
-		return strings.Join(parts, "; ")
+	case []string:
+		return joined(v)
+	case []Ref:
+		return joined(v)
+	case []Site:
+		return joined(v)
 	}
 	return fmt.Sprint(value)
+}
+
+func joined[T any](list []T) string {
+	parts := make([]string, len(list))
+	for i, v := range list {
+		parts[i] = cell(v)
+	}
+	return strings.Join(parts, "; ")
 }
 
 // guard keeps a cell from being read as a formula, and in UTF-8. The full-width

@@ -2,61 +2,93 @@ package export
 
 import (
 	"strings"
+	"time"
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
 )
 
-// NewContact returns what the public may read of c in a language. base is the
+// Contact is a contact in one language. Its place is derived from the dialling
+// code where place_inferred says so; confirmed_on is null until a person has
+// confirmed the entry. A vacant post has an empty person.
+type Contact struct{ entry[directory.Contact] }
+
+// Cluster is a cluster in one language. since is a year, or year and month;
+// partners counts the partners in it.
+type Cluster struct{ entry[directory.Cluster] }
+
+// Partner is a partner in one language.
+type Partner struct{ entry[directory.Partner] }
+
+// Sector is a sector in one language.
+type Sector struct{ entry[directory.Sector] }
+
+// The members of each noun. The lists of keys are the contract with the readers
+// of the data: a key is never moved or removed. A new public field needs no line
+// here; it becomes the last member.
+var (
+	contactMembers = members(directory.Contacts, []string{
+		"id", "person", "functions", "cluster", "sectors", "phone", "fax", "email", "place", "confirmed_on", "url",
+		"title", "given_name", "family_name", "place_id", "place_inferred", "source",
+	}, map[string]func(*entry[directory.Contact]) any{
+		"person":   func(e *entry[directory.Contact]) any { return e.noun.Person() },
+		"sectors":  func(e *entry[directory.Contact]) any { return refs(e.noun.Sectors, e.lang) },
+		"place_id": func(e *entry[directory.Contact]) any { return e.noun.Place.ID },
+		"url":      func(e *entry[directory.Contact]) any { return entryURL(e.base, e.lang, address.Contacts, e.noun.ID) },
+	})
+	clusterMembers = members(directory.Clusters, []string{
+		"id", "name", "short_name", "former_names", "current_names", "role", "sectors", "places", "website", "since",
+		"summary", "description", "partners", "confirmed_on", "source", "url",
+	}, map[string]func(*entry[directory.Cluster]) any{
+		"places":   func(e *entry[directory.Cluster]) any { return sites(e.noun.Sites) },
+		"partners": func(e *entry[directory.Cluster]) any { return e.noun.Partners },
+		"url":      func(e *entry[directory.Cluster]) any { return entryURL(e.base, e.lang, address.Clusters, e.noun.ID) },
+	}, "seats", "sites")
+	partnerMembers = members(directory.Partners, []string{
+		"id", "name", "short_name", "former_names", "current_names", "kind", "clusters", "places", "website", "since",
+		"summary", "description", "confirmed_on", "source", "url",
+	}, map[string]func(*entry[directory.Partner]) any{
+		"places": func(e *entry[directory.Partner]) any { return sites(e.noun.Sites) },
+		"url":    func(e *entry[directory.Partner]) any { return entryURL(e.base, e.lang, address.Partners, e.noun.ID) },
+	}, "seats", "sites")
+	sectorMembers = members(directory.Sectors, []string{"id", "name", "summary", "url"}, map[string]func(*entry[directory.Sector]) any{
+		"url": func(e *entry[directory.Sector]) any { return entryURL(e.base, e.lang, address.Sectors, e.noun.ID) },
+	})
+)
+
+// NewContact returns the public data of a contact in a language. base is the
 // address of the site without a path: https://host.
 func NewContact(c directory.Contact, l i18n.Lang, base string) Contact {
-	return Contact{
-		ID: c.ID, Person: c.Person(), Functions: texts(c.Functions, l),
-		Cluster: newRef(c.Cluster, l), Sectors: refs(c.Sectors, l),
-		Phone: Tel(c.Phone.E164), Fax: Tel(c.Fax.E164), Email: c.Email,
-		Place: c.Place.Name, PlaceID: c.Place.ID, PlaceInferred: c.PlaceInferred,
-		Title: c.Title, GivenName: c.GivenName, FamilyName: c.FamilyName,
-		ConfirmedOn: confirmedOn(c.Provenance), Source: in(c.Source, l),
-		URL: entryURL(base, l, address.Contacts, c.ID),
-	}
+	return Contact{entry[directory.Contact]{c, l, base, contactMembers}}
 }
 
-// NewCluster returns what the public may read of c in a language; base as in
-// NewContact.
+// NewCluster returns the public data of a cluster; see NewContact.
 func NewCluster(c directory.Cluster, l i18n.Lang, base string) Cluster {
-	return Cluster{
-		ID: c.ID, Name: in(c.Name, l), ShortName: shortName(c.Organisation, l),
-		FormerNames:  names(c.Organisation, directory.FormerName, l),
-		CurrentNames: names(c.Organisation, directory.CurrentName, l),
-		Role:         string(c.Role), Sectors: refs(c.Sectors, l), Places: sites(c.Sites),
-		Website: c.Website, Since: c.Since, Summary: in(c.Summary, l), Description: in(c.Description, l),
-		Partners: c.Partners, ConfirmedOn: confirmedOn(c.Provenance), Source: in(c.Source, l),
-		URL: entryURL(base, l, address.Clusters, c.ID),
-	}
+	return Cluster{entry[directory.Cluster]{c, l, base, clusterMembers}}
 }
 
-// NewPartner returns what the public may read of p in a language; base as in
-// NewContact.
+// NewPartner returns the public data of a partner; see NewContact.
 func NewPartner(p directory.Partner, l i18n.Lang, base string) Partner {
-	return Partner{
-		ID: p.ID, Name: in(p.Name, l), ShortName: shortName(p.Organisation, l),
-		FormerNames:  names(p.Organisation, directory.FormerName, l),
-		CurrentNames: names(p.Organisation, directory.CurrentName, l),
-		Kind:         string(p.Kind), Clusters: refs(p.Clusters, l), Places: sites(p.Sites),
-		Website: p.Website, Since: p.Since, Summary: in(p.Summary, l), Description: in(p.Description, l),
-		ConfirmedOn: confirmedOn(p.Provenance), Source: in(p.Source, l),
-		URL: entryURL(base, l, address.Partners, p.ID),
-	}
+	return Partner{entry[directory.Partner]{p, l, base, partnerMembers}}
 }
 
-// NewSector returns a sector in a language; base as in NewContact.
+// NewSector returns the public data of a sector; see NewContact.
 func NewSector(s directory.Sector, l i18n.Lang, base string) Sector {
-	return Sector{
-		ID: s.ID, Name: in(s.Name, l), Summary: in(s.Summary, l),
-		URL: entryURL(base, l, address.Sectors, s.ID),
-	}
+	return Sector{entry[directory.Sector]{s, l, base, sectorMembers}}
 }
+
+// Columns names the members.
+func (Contact) Columns() []string { return keys(contactMembers) }
+
+// Columns names the members.
+func (Cluster) Columns() []string { return keys(clusterMembers) }
+
+// Columns names the members.
+func (Partner) Columns() []string { return keys(partnerMembers) }
+
+// Columns names the members.
+func (Sector) Columns() []string { return keys(sectorMembers) }
 
 // ContactHit is a contact as a search lists it. Its title is the person or, for
 // a vacant post, the function.
@@ -127,12 +159,12 @@ func sites(all []directory.Site) []Site {
 	return out
 }
 
-// names lists the names of a kind in a language and those that are the same in
-// every language. Where there are none, it lists what other languages have: a
-// name in a foreign language is still the name.
-func names(o directory.Organisation, kind directory.NameKind, l i18n.Lang) []string {
+// names lists names in a language, with those that are the same in every
+// language. Where there are none, it lists the names in other languages: a name
+// in a foreign language is still the name.
+func names(all []directory.OtherName, l i18n.Lang) []string {
 	own, foreign := []string{}, []string{}
-	for _, n := range o.Names(kind) {
+	for _, n := range all {
 		if n.Lang == "" || n.Lang == l {
 			own = append(own, n.Name)
 		} else {
@@ -145,17 +177,11 @@ func names(o directory.Organisation, kind directory.NameKind, l i18n.Lang) []str
 	return own
 }
 
-func shortName(o directory.Organisation, l i18n.Lang) string {
-	for _, name := range names(o, directory.ShortName, l) {
-		return name
-	}
-	return ""
-}
-
-func confirmedOn(p directory.Provenance) *string {
-	if !p.Confirmed() {
+// dayOrNull returns a day as JSON has it: null for none.
+func dayOrNull(t time.Time) *string {
+	if t.IsZero() {
 		return nil
 	}
-	day := p.ConfirmedOn.Format("2006-01-02")
+	day := t.Format(time.DateOnly)
 	return &day
 }

@@ -3,11 +3,6 @@
 // who reads it: fields may be added, none may change its name or meaning.
 package export
 
-import (
-	"encoding/json"
-	"io"
-)
-
 // PerPage is how many entries a list has at most in one file.
 const PerPage = 1000
 
@@ -27,77 +22,6 @@ type Site struct {
 // Tel is a telephone number in E.164, "" for none. In a spreadsheet it is a tel:
 // address, as a cell that begins with + would be read as a formula.
 type Tel string
-
-// Contact is a post and who holds it, in one language. Place is derived from
-// the dialling code where PlaceInferred says so; ConfirmedOn is null when nobody
-// has confirmed the entry yet. A vacant post has an empty Person.
-type Contact struct {
-	ID            string   `json:"id"`
-	Person        string   `json:"person"`
-	Functions     []string `json:"functions"`
-	Cluster       Ref      `json:"cluster"`
-	Sectors       []Ref    `json:"sectors"`
-	Phone         Tel      `json:"phone"`
-	Fax           Tel      `json:"fax"`
-	Email         string   `json:"email"`
-	Place         string   `json:"place"`
-	ConfirmedOn   *string  `json:"confirmed_on"`
-	URL           string   `json:"url"`
-	Title         string   `json:"title"`
-	GivenName     string   `json:"given_name"`
-	FamilyName    string   `json:"family_name"`
-	PlaceID       string   `json:"place_id"`
-	PlaceInferred bool     `json:"place_inferred"`
-	Source        string   `json:"source"`
-}
-
-// Cluster is a cluster in one language. Since is a year, or year and month;
-// Partners counts the partners in it.
-type Cluster struct {
-	ID           string   `json:"id"`
-	Name         string   `json:"name"`
-	ShortName    string   `json:"short_name"`
-	FormerNames  []string `json:"former_names"`
-	CurrentNames []string `json:"current_names"`
-	Role         string   `json:"role"`
-	Sectors      []Ref    `json:"sectors"`
-	Places       []Site   `json:"places"`
-	Website      string   `json:"website"`
-	Since        string   `json:"since"`
-	Summary      string   `json:"summary"`
-	Description  string   `json:"description"`
-	Partners     int      `json:"partners"`
-	ConfirmedOn  *string  `json:"confirmed_on"`
-	Source       string   `json:"source"`
-	URL          string   `json:"url"`
-}
-
-// Partner is a partner in one language.
-type Partner struct {
-	ID           string   `json:"id"`
-	Name         string   `json:"name"`
-	ShortName    string   `json:"short_name"`
-	FormerNames  []string `json:"former_names"`
-	CurrentNames []string `json:"current_names"`
-	Kind         string   `json:"kind"`
-	Clusters     []Ref    `json:"clusters"`
-	Places       []Site   `json:"places"`
-	Website      string   `json:"website"`
-	Since        string   `json:"since"`
-	Summary      string   `json:"summary"`
-	Description  string   `json:"description"`
-	ConfirmedOn  *string  `json:"confirmed_on"`
-	Source       string   `json:"source"`
-	URL          string   `json:"url"`
-}
-
-// Sector is a sector in one language.
-type Sector struct {
-	ID      string `json:"id"`
-	Name    string `json:"name"`
-	Summary string `json:"summary"`
-	URL     string `json:"url"`
-}
 
 // The types of a SearchHit.
 const (
@@ -127,12 +51,12 @@ type Facet struct {
 // List is the envelope of every list. Total counts the entries of all Pages;
 // Partial says that they have only some of the words that were asked for.
 type List[T any] struct {
-	Total   int                `json:"total"`
-	Page    int                `json:"page"`
-	Pages   int                `json:"pages"`
-	Partial bool               `json:"partial,omitempty"`
-	Items   []T                `json:"items"`
-	Facets  map[string][]Facet `json:"facets"`
+	Total   int
+	Page    int
+	Pages   int
+	Partial bool
+	Items   []T
+	Facets  map[string][]Facet
 }
 
 // NewList puts the items of a page of a list of total entries into the
@@ -157,11 +81,3 @@ func NewList[T any](total, page int, partial bool, items []T, facets map[string]
 
 // Pages is how many pages a list of total entries has, at least one.
 func Pages(total int) int { return max(1, (total+PerPage-1)/PerPage) }
-
-// JSON writes v, a list or an entry. Names keep their &: the answer is never
-// read as HTML.
-func JSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}

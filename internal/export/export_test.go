@@ -37,28 +37,41 @@ func mustJSON(t *testing.T, v any) string {
 	return b.String()
 }
 
+// checkMembers compares JSON with the members of the contract, which come first.
+// Others may follow.
+func checkMembers(t *testing.T, want, got string) {
+	t.Helper()
+	got = strings.TrimSuffix(got, "}\n")
+	if diff := cmp.Diff(want, got[:min(len(got), len(want))]); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if rest := got[min(len(got), len(want)):]; rest != "" && !strings.HasPrefix(rest, `,"`) {
+		t.Errorf("after the members of the contract comes %s", rest)
+	}
+}
+
 func TestContactJSON(t *testing.T) {
 	want := `{"id":"ee-sh-project-manager","person":"Carsten Delfs","functions":["Project Manager EE.SH","Innovation Consultant"],` +
 		`"cluster":{"id":"ee-sh","name":"Network Agency (EE.SH)"},"sectors":[{"id":"renewable-energy","name":"Renewable energy"}],` +
 		`"phone":"+49461806354","fax":"+49461806171","email":"","place":"Flensburg","confirmed_on":null,` +
 		`"url":"https://clusters.example/en/contacts/ee-sh-project-manager","title":"","given_name":"Carsten","family_name":"Delfs",` +
-		`"place_id":"flensburg","place_inferred":true,"source":"WTSH’s page"}` + "\n"
+		`"place_id":"flensburg","place_inferred":true,"source":"WTSH’s page"`
 	for _, b := range []string{base, base + "/"} {
-		if diff := cmp.Diff(want, mustJSON(t, NewContact(delfs(), i18n.English, b))); diff != "" {
-			t.Errorf("base %q (-want +got):\n%s", b, diff)
-		}
+		checkMembers(t, want, mustJSON(t, NewContact(delfs(), i18n.English, b)))
 	}
 }
 
 func TestContactJSONInGerman(t *testing.T) {
 	c := delfs()
 	c.ConfirmedOn = time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
-	got := NewContact(c, i18n.German, base)
-	if got.URL != base+"/de/ansprechpersonen/ee-sh-project-manager" || got.Functions[0] != "Projektmanager EE.SH" {
-		t.Errorf("not in German: %+v", got)
-	}
-	if got.ConfirmedOn == nil || *got.ConfirmedOn != "2026-11-23" {
-		t.Errorf("confirmed on %v, want 2026-11-23", got.ConfirmedOn)
+	got := mustJSON(t, NewContact(c, i18n.German, base))
+	for _, want := range []string{
+		`"url":"https://clusters.example/de/ansprechpersonen/ee-sh-project-manager"`, `"functions":["Projektmanager EE.SH",`,
+		`"confirmed_on":"2026-11-23"`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
 	}
 }
 
@@ -80,36 +93,30 @@ func TestClusterJSON(t *testing.T) {
 	want := `{"id":"diwish","name":"Digital Economy","short_name":"DiWiSH","former_names":["IT & Media Cluster Management"],` +
 		`"current_names":["Heute"],"role":"managed","sectors":[{"id":"it-media","name":"IT and media"}],` +
 		`"places":[{"id":"kiel","name":"Kiel","kind":"seat"}],"website":"https://diwish.de","since":"2006","summary":"Network",` +
-		`"description":"","partners":3,"confirmed_on":null,"source":"","url":"https://clusters.example/en/clusters/diwish"}` + "\n"
+		`"description":"","partners":3,"confirmed_on":null,"source":"","url":"https://clusters.example/en/clusters/diwish"`
 	c := directory.Cluster{
 		Organisation: organisation(), Role: directory.Managed, Partners: 3,
 		Sectors: []directory.Ref{{ID: "it-media", Name: both("IT und Medien", "IT and media")}},
 	}
-	if diff := cmp.Diff(want, mustJSON(t, NewCluster(c, i18n.English, base))); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	checkMembers(t, want, mustJSON(t, NewCluster(c, i18n.English, base)))
 }
 
 func TestPartnerJSON(t *testing.T) {
 	want := `{"id":"diwish","name":"Digitale Wirtschaft","short_name":"DiWiSH","former_names":["Clustermanagement IT und Medien"],` +
 		`"current_names":["Heute"],"kind":"hospital","clusters":[{"id":"biomedtec","name":"BioMedTec"}],` +
 		`"places":[{"id":"kiel","name":"Kiel","kind":"seat"}],"website":"https://diwish.de","since":"2006","summary":"Netz",` +
-		`"description":"","confirmed_on":null,"source":"","url":"https://clusters.example/de/partner/diwish"}` + "\n"
+		`"description":"","confirmed_on":null,"source":"","url":"https://clusters.example/de/partner/diwish"`
 	p := directory.Partner{
 		Organisation: organisation(), Kind: "hospital",
 		Clusters: []directory.Ref{{ID: "biomedtec", Name: i18n.Text{i18n.English: "BioMedTec"}}},
 	}
-	if diff := cmp.Diff(want, mustJSON(t, NewPartner(p, i18n.German, base))); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	checkMembers(t, want, mustJSON(t, NewPartner(p, i18n.German, base)))
 }
 
 func TestSectorJSON(t *testing.T) {
-	want := `{"id":"tourism","name":"Tourismus","summary":"Gäste","url":"https://clusters.example/de/branchen/tourism"}` + "\n"
+	want := `{"id":"tourism","name":"Tourismus","summary":"Gäste","url":"https://clusters.example/de/branchen/tourism"`
 	s := directory.Sector{ID: "tourism", Name: both("Tourismus", "Tourism"), Summary: both("Gäste", "Guests")}
-	if diff := cmp.Diff(want, mustJSON(t, NewSector(s, i18n.German, base))); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	checkMembers(t, want, mustJSON(t, NewSector(s, i18n.German, base)))
 }
 
 // An entry of which nothing is known has empty lists, never null: whoever loops
@@ -135,14 +142,15 @@ func TestNothingIsNullButTheDay(t *testing.T) {
 
 func TestListEnvelope(t *testing.T) {
 	facets := map[string][]Facet{"sector": {{"tourism", "Tourism", 1}}, "place": nil}
+	hit := SearchHit{Type: SectorType, ID: "a", Title: "A & B", URL: "u"}
 	tests := map[string]struct {
-		list List[Sector]
+		list any
 		want string
 	}{
 		"empty":    {NewList[Sector](0, 1, false, nil, nil), `{"total":0,"page":1,"pages":1,"items":[],"facets":{}}`},
 		"partial":  {NewList[Sector](1000, 1, true, nil, nil), `{"total":1000,"page":1,"pages":1,"partial":true,"items":[],"facets":{}}`},
 		"two":      {NewList[Sector](1001, 2, false, nil, nil), `{"total":1001,"page":2,"pages":2,"items":[],"facets":{}}`},
-		"complete": {NewList(1, 1, false, []Sector{{"a", "A & B", "", "u"}}, facets), `{"total":1,"page":1,"pages":1,"items":[{"id":"a","name":"A & B","summary":"","url":"u"}],"facets":{"place":[],"sector":[{"id":"tourism","name":"Tourism","count":1}]}}`},
+		"complete": {NewList(1, 1, false, []SearchHit{hit}, facets), `{"total":1,"page":1,"pages":1,"items":[{"type":"sector","id":"a","title":"A & B","url":"u","why":""}],"facets":{"place":[],"sector":[{"id":"tourism","name":"Tourism","count":1}]}}`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

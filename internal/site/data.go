@@ -15,7 +15,7 @@ import (
 
 // listData returns a page of a list as JSON or CSV. file is the name for saving,
 // without its suffix.
-func listData[T any](suffix, file string, items []T, f found, facets map[string][]export.Facet) (httpx.Data, error) {
+func listData[T export.Row](suffix, file string, items []T, f found, facets map[string][]export.Facet) (httpx.Data, error) {
 	if suffix == ".json" {
 		return jsonData(export.NewList(f.Total, f.page, f.Partial, items, facets))
 	}
