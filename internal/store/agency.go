@@ -65,7 +65,7 @@ func (q *Q) SaveAgency(ctx context.Context, by string, a directory.Agency) error
 			return err
 		}
 	}
-	return q.revise(ctx, by, "agency", a.ID, a)
+	return revise(ctx, q, by, directory.Agencies, a.ID, a)
 }
 
 // languagesOf lists the languages in which any of the texts is written.

@@ -58,5 +58,5 @@ func (q *Q) SaveEdition(ctx context.Context, by string, e directory.Edition, pdf
 	if err != nil {
 		return err
 	}
-	return q.revise(ctx, by, "brochure", e.FileName(), e)
+	return revise(ctx, q, by, directory.Editions, e.FileName(), e)
 }

@@ -71,5 +71,5 @@ func (q *Q) SaveCluster(ctx context.Context, by string, c directory.Cluster) err
 	if err := q.saveFamily(ctx, clusterFamily, c.Organisation, c.Sectors); err != nil {
 		return err
 	}
-	return q.revise(ctx, by, "cluster", c.ID, c)
+	return revise(ctx, q, by, directory.Clusters, c.ID, c)
 }

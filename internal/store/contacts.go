@@ -233,7 +233,7 @@ func (q *Q) SaveContact(ctx context.Context, by string, c directory.Contact) err
 	if err := q.saveContactTexts(ctx, c); err != nil {
 		return err
 	}
-	return q.revise(ctx, by, "contact", c.ID, c)
+	return revise(ctx, q, by, directory.Contacts, c.ID, c)
 }
 
 func (q *Q) saveContactTexts(ctx context.Context, c directory.Contact) error {

@@ -60,7 +60,7 @@ func (q *Q) plantAll(ctx context.Context, content migrations.Seed, contacts iter
 	// Contacts of a moment ago have no history that anybody will ask for, and a
 	// revision of each would be the larger part of the database. One says that they
 	// came, and raises the content version.
-	return q.revise(ctx, fillAuthor, "sample", "contacts", struct{ Contacts int }{n})
+	return q.appendRevision(ctx, fillAuthor, "sample", "contacts", fmt.Appendf(nil, `{"contacts":%d}`, n))
 }
 
 // groupSize is how many contacts are written before what hangs on them is: a

@@ -59,5 +59,5 @@ func (q *Q) SaveSection(ctx context.Context, by string, s directory.Section) err
 			return err
 		}
 	}
-	return q.revise(ctx, by, "section", name, s)
+	return revise(ctx, q, by, directory.Sections, name, s)
 }

@@ -80,7 +80,7 @@ func (q *Q) SavePartner(ctx context.Context, by string, p directory.Partner) err
 	if err := q.saveFamily(ctx, partnerFamily, p.Organisation, p.Clusters); err != nil {
 		return err
 	}
-	return q.revise(ctx, by, "partner", p.ID, p)
+	return revise(ctx, q, by, directory.Partners, p.ID, p)
 }
 
 func anys(ids []string) []any {

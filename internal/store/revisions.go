@@ -2,8 +2,9 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+
+	"clusterdir/internal/directory"
 )
 
 // ContentVersion is the number of the newest change to the directory, 0 when
@@ -42,10 +43,18 @@ func (q *Q) ChangesSince(ctx context.Context, version int64, limit int) (changes
 	return changes, revisions <= limit, err
 }
 
-// revise notes that an entry changed: it appends a revision with the whole
-// entry and raises the content version, once a transaction. Every change to the
-// directory goes through here.
-func (q *Q) revise(ctx context.Context, by, noun, id string, content any) error {
+// revise appends a revision with the whole entry and raises the content version,
+// once per transaction. Every change to the directory goes through here. The
+// noun's Decode reads the content of the revision back.
+func revise[T any](ctx context.Context, q *Q, by string, noun directory.Noun[T], id string, entry T) error {
+	content, err := noun.Encode(&entry)
+	if err != nil {
+		return fmt.Errorf("write the revision of %s %s: %w", noun.Name, id, err)
+	}
+	return q.appendRevision(ctx, by, noun.Name, id, content)
+}
+
+func (q *Q) appendRevision(ctx context.Context, by, noun, id string, content []byte) error {
 	now := Time{q.now()}
 	if q.version == 0 {
 		err := q.row(ctx, "raise the content version",
@@ -55,11 +64,7 @@ func (q *Q) revise(ctx context.Context, by, noun, id string, content any) error 
 			return err
 		}
 	}
-	body, err := json.Marshal(content)
-	if err != nil {
-		return fmt.Errorf("write the revision of %s %s: %w", noun, id, err)
-	}
 	return q.exec(ctx, "append a revision",
 		`INSERT INTO revisions (id, noun, entry_id, version, made_at, made_by, content) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		newID(), noun, id, q.version, now, by, string(body))
+		newID(), noun, id, q.version, now, by, string(content))
 }

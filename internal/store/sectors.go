@@ -28,7 +28,7 @@ func (q *Q) SavePlace(ctx context.Context, by string, p directory.Place) error {
 	if err != nil {
 		return err
 	}
-	return q.revise(ctx, by, "place", p.ID, p)
+	return revise(ctx, q, by, directory.Places, p.ID, p)
 }
 
 // Sectors returns every sector, in the order in which pages show them.
@@ -94,5 +94,5 @@ func (q *Q) SaveSector(ctx context.Context, by string, s directory.Sector) error
 			return err
 		}
 	}
-	return q.revise(ctx, by, "sector", s.ID, s)
+	return revise(ctx, q, by, directory.Sectors, s.ID, s)
 }
