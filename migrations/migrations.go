@@ -24,8 +24,15 @@ const SeedTable = "seed_version"
 // Schema returns the migrations of an engine, "sqlite" or "postgres".
 func Schema(engine string) (fs.FS, error) { return fs.Sub(files, engine) }
 
-// Latest is the version of the newest migration: the schema of this binary.
-const Latest int64 = 7
+// Latest is the version of the newest migration: the schema of this binary. Every
+// engine has the same versions.
+var Latest = func() int64 {
+	scripts, err := fs.ReadDir(files, "sqlite")
+	if err != nil {
+		panic(err) // The files are part of the binary.
+	}
+	return int64(len(scripts))
+}()
 
 // Seeds returns the seed sequence. Each step runs once in the life of a
 // database, so it never overwrites what an editor changed since.
