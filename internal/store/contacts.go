@@ -2,100 +2,96 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strconv"
-	"strings"
+	"time"
 
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
 )
 
-// contactColumns are what scanContact reads. Functions and source come in the same
-// row, so that a page of contacts is one statement.
-const contactColumns = `c.id, c.cluster_id, c.title, c.given_name, c.family_name, c.phone, c.phone_extension,
-	c.fax, c.fax_extension, c.email, c.place_inferred, c.sort_key, c.confirmed_on, c.confirmed_by,
-	coalesce(p.id, ''), coalesce(p.name, ''), coalesce(p.latitude, 0), coalesce(p.longitude, 0),
-	coalesce((SELECT string_agg(f.position || ` + separatorSQL + ` || f.lang || ` + separatorSQL + ` || replace(f.name, ` + separatorSQL + `, ' '), ` + separatorSQL + `
-		ORDER BY f.position, f.lang) FROM contact_functions f WHERE f.contact_id = c.id), ''),
-	coalesce((SELECT string_agg(t.lang || ` + separatorSQL + ` || replace(t.source, ` + separatorSQL + `, ' '), ` + separatorSQL + ` ORDER BY t.lang)
-		FROM contact_texts t WHERE t.contact_id = c.id), '')`
+// contactTable is how a contact is stored. The columns at its end come in the
+// same row, so that a page of contacts is one statement.
+var contactTable = func() table[directory.Contact] {
+	t := table[directory.Contact]{noun: "contact", name: "contacts", alias: "c", columns: []column[directory.Contact]{
+		text("id", func(c *directory.Contact) *string { return &c.ID }),
+		text("cluster_id", func(c *directory.Contact) *string { return &c.Cluster.ID }),
+		text("title", func(c *directory.Contact) *string { return &c.Title }),
+		text("given_name", func(c *directory.Contact) *string { return &c.GivenName }),
+		text("family_name", func(c *directory.Contact) *string { return &c.FamilyName }),
+		text("phone", func(c *directory.Contact) *string { return &c.Phone.E164 }),
+		plain("phone_extension", func(c *directory.Contact) *int { return &c.Phone.Extension }),
+		text("fax", func(c *directory.Contact) *string { return &c.Fax.E164 }),
+		plain("fax_extension", func(c *directory.Contact) *int { return &c.Fax.Extension }),
+		text("email", func(c *directory.Contact) *string { return &c.Email }),
+		optional("place_id", "c", func(c *directory.Contact) *string { return &c.Place.ID }),
+		plain("place_inferred", func(c *directory.Contact) *bool { return &c.PlaceInferred }),
+		made("sort_key", func(c *directory.Contact) *string { return &c.SortKey }, contactSortKey),
+		date("confirmed_on", func(c *directory.Contact) *time.Time { return &c.ConfirmedOn }),
+		text("confirmed_by", func(c *directory.Contact) *string { return &c.ConfirmedBy }),
+	}, texts: []textColumn[directory.Contact]{
+		{"source", func(c *directory.Contact) *i18n.Text { return &c.Source }},
+	}}
+	t.columns = append(t.columns,
+		onlyRead("coalesce(p.name, '')", func(c *directory.Contact) *string { return &c.Place.Name }),
+		onlyRead("coalesce(p.latitude, 0)", func(c *directory.Contact) *float64 { return &c.Place.Latitude }),
+		onlyRead("coalesce(p.longitude, 0)", func(c *directory.Contact) *float64 { return &c.Place.Longitude }),
+		onlyRead(joinedFunctions, scanFunctions), joinedTexts(t))
+	return t
+}()
 
-const fromContacts = ` FROM contacts c LEFT JOIN places p ON p.id = c.place_id `
+const fromContacts = `FROM contacts c LEFT JOIN places p ON p.id = c.place_id `
 
-// separator stands between the texts that come in one column; separatorSQL is the
-// same as SQL.
-const (
-	separator    = "\x1f"
-	separatorSQL = `cast('` + separator + `' as text)`
-)
+// joinedFunctions are the functions of a contact in one column: position,
+// language and name of each.
+const joinedFunctions = `coalesce((SELECT string_agg(f.position || ` + separatorSQL + ` || f.lang || ` + separatorSQL + ` || replace(f.name, ` + separatorSQL + `, ' '), ` + separatorSQL + `
+	ORDER BY f.position, f.lang) FROM contact_functions f WHERE f.contact_id = c.id), '')`
 
-func scanContact(scan func(...any) error) (directory.Contact, error) {
-	c := directory.Contact{Provenance: directory.Provenance{Source: i18n.Text{}}}
-	var confirmed day
-	var functions, sources string
-	err := scan(&c.ID, &c.Cluster.ID, &c.Title, &c.GivenName, &c.FamilyName, &c.Phone.E164, &c.Phone.Extension,
-		&c.Fax.E164, &c.Fax.Extension, &c.Email, &c.PlaceInferred, &c.SortKey, &confirmed, &c.ConfirmedBy,
-		&c.Place.ID, &c.Place.Name, &c.Place.Latitude, &c.Place.Longitude, &functions, &sources)
-	if err != nil {
-		return c, err
-	}
-	c.ConfirmedOn = confirmed.Time
-	for functions != "" {
-		at, lang, name := cut(&functions), cut(&functions), cut(&functions)
-		position, err := strconv.Atoi(at)
-		if err != nil {
-			return c, fmt.Errorf("position of a function: %w", err)
+func scanFunctions(c *directory.Contact) scanParts {
+	return func(p *parts) error {
+		for p.more() {
+			at, lang, name := p.next(), p.next(), p.next()
+			position, err := strconv.Atoi(at)
+			if err != nil {
+				return fmt.Errorf("position of a function: %w", err)
+			}
+			for len(c.Functions) <= position {
+				c.Functions = append(c.Functions, i18n.Text{})
+			}
+			set(c.Functions[position], i18n.Lang(lang), name)
 		}
-		for len(c.Functions) <= position {
-			c.Functions = append(c.Functions, i18n.Text{})
-		}
-		set(c.Functions[position], i18n.Lang(lang), name)
+		return nil
 	}
-	for sources != "" {
-		lang, source := cut(&sources), cut(&sources)
-		set(c.Source, i18n.Lang(lang), source)
-	}
-	return c, nil
 }
 
-// cut takes the first text off those that came in one column.
-func cut(texts *string) string {
-	first, rest, _ := strings.Cut(*texts, separator)
-	*texts = rest
-	return first
-}
+// searchedContacts is what search reads of a contact.
+var searchedContacts = func() table[directory.Contact] {
+	t := contactTable.only("id", "cluster_id", "title", "given_name", "family_name", "phone", "fax", "email", "place_id", "sort_key")
+	t.texts = nil
+	t.columns = append(t.columns, onlyRead(`coalesce((SELECT string_agg(f.lang || `+separatorSQL+` || replace(f.name, `+separatorSQL+`, ' '), `+separatorSQL+`
+		ORDER BY f.position, f.lang) FROM contact_functions f WHERE f.contact_id = c.id), '')`,
+		func(c *directory.Contact) scanParts {
+			return func(p *parts) error {
+				for p.more() {
+					lang, name := p.next(), p.next()
+					c.Functions = append(c.Functions, i18n.Text{i18n.Lang(lang): name})
+				}
+				return nil
+			}
+		}))
+	return t
+}()
 
 // Contacts returns every contact, by family name.
 func (q *Q) Contacts(ctx context.Context) ([]directory.Contact, error) {
 	return q.wholeContacts(ctx, "read the contacts", ``)
 }
 
-// EachContact calls fn with every contact, by family name, with what is needed to
-// find it: no source, no names of its cluster, and each function in one language.
+// EachContact calls fn with every contact, by family name, with what search
+// needs: no source, no names of its cluster, and each function in one language.
 // It reads them in one statement and keeps none, so that a million fit.
 func (q *Q) EachContact(ctx context.Context, fn func(directory.Contact) error) error {
-	return q.each(ctx, "read every contact",
-		`SELECT c.id, c.cluster_id, c.title, c.given_name, c.family_name, c.phone, c.fax, c.email,
-			coalesce(c.place_id, ''), c.sort_key, coalesce((
-				SELECT string_agg(f.lang || cast($1 as text) || replace(f.name, cast($1 as text), ' '), cast($1 as text)
-					ORDER BY f.position, f.lang)
-				FROM contact_functions f WHERE f.contact_id = c.id), '')
-		FROM contacts c ORDER BY c.sort_key, c.id`, []any{separator},
-		func(scan func(...any) error) error {
-			var c directory.Contact
-			var functions string
-			err := scan(&c.ID, &c.Cluster.ID, &c.Title, &c.GivenName, &c.FamilyName, &c.Phone.E164, &c.Fax.E164, &c.Email,
-				&c.Place.ID, &c.SortKey, &functions)
-			if err != nil {
-				return err
-			}
-			for functions != "" {
-				lang, name := cut(&functions), cut(&functions)
-				c.Functions = append(c.Functions, i18n.Text{i18n.Lang(lang): name})
-			}
-			return fn(c)
-		})
+	return readRows(ctx, q, &searchedContacts, "read every contact", `FROM contacts c ORDER BY c.sort_key, c.id`, nil, fn)
 }
 
 // ContactsByID returns the contacts with these ids, in their order; an id
@@ -139,10 +135,9 @@ func (q *Q) wholeContacts(ctx context.Context, what, where string, args ...any) 
 // contacts reads contacts in one statement.
 func (q *Q) contacts(ctx context.Context, what, rest string, args ...any) ([]directory.Contact, error) {
 	var contacts []directory.Contact
-	err := q.each(ctx, what, `SELECT `+contactColumns+fromContacts+rest, args, func(scan func(...any) error) error {
-		c, err := scanContact(scan)
+	err := readRows(ctx, q, &contactTable, what, fromContacts+rest, args, func(c directory.Contact) error {
 		contacts = append(contacts, c)
-		return err
+		return nil
 	})
 	return contacts, err
 }
@@ -186,8 +181,8 @@ func (q *Q) fillContactClusters(ctx context.Context, contacts []directory.Contac
 	return err
 }
 
-// contactSortKey orders people by family name, and posts that nobody holds
-// after them by function.
+// contactSortKey orders people by family name, and vacant posts after them by
+// function.
 func contactSortKey(c directory.Contact) string {
 	if c.Vacant() {
 		var function string
@@ -199,62 +194,32 @@ func contactSortKey(c directory.Contact) string {
 	return directory.SortKey(c.FamilyName + " " + c.GivenName)
 }
 
-// The columns that a contact is written to; the values follow.
-const (
-	insertContact = `INSERT INTO contacts (id, cluster_id, title, given_name, family_name, phone, phone_extension, fax, fax_extension,
-		email, place_id, place_inferred, sort_key, confirmed_on, confirmed_by) VALUES `
-	insertContactText = `INSERT INTO contact_texts (contact_id, lang, source) VALUES `
-	insertFunction    = `INSERT INTO contact_functions (contact_id, position, lang, name) VALUES `
-)
-
-// contactRow is what goes into the columns of insertContact.
-func contactRow(c directory.Contact) []any {
-	place := sql.NullString{String: c.Place.ID, Valid: c.Place.ID != ""}
-	return []any{
-		c.ID, c.Cluster.ID, c.Title, c.GivenName, c.FamilyName, c.Phone.E164, c.Phone.Extension, c.Fax.E164, c.Fax.Extension,
-		c.Email, place, c.PlaceInferred, contactSortKey(c), day{c.ConfirmedOn}, c.ConfirmedBy,
-	}
-}
+const insertFunction = `INSERT INTO contact_functions (contact_id, position, lang, name) VALUES `
 
 // SaveContact writes a contact with its functions.
 func (q *Q) SaveContact(ctx context.Context, by string, c directory.Contact) error {
-	row := contactRow(c)
-	err := q.exec(ctx, "save the contact "+c.ID,
-		insertContact+in(1, len(row))+`
-		ON CONFLICT (id) DO UPDATE SET cluster_id = excluded.cluster_id, title = excluded.title,
-			given_name = excluded.given_name, family_name = excluded.family_name, phone = excluded.phone,
-			phone_extension = excluded.phone_extension, fax = excluded.fax, fax_extension = excluded.fax_extension,
-			email = excluded.email, place_id = excluded.place_id, place_inferred = excluded.place_inferred,
-			sort_key = excluded.sort_key, confirmed_on = excluded.confirmed_on, confirmed_by = excluded.confirmed_by`,
-		row...)
-	if err != nil {
+	if err := save(ctx, q, &contactTable, &c); err != nil {
 		return err
 	}
-	if err := q.saveContactTexts(ctx, c); err != nil {
+	if err := q.exec(ctx, "save the functions of "+c.ID, `DELETE FROM contact_functions WHERE contact_id = $1`, c.ID); err != nil {
 		return err
+	}
+	for _, row := range functionRows(c) {
+		if err := q.exec(ctx, "save the functions of "+c.ID, insertFunction+in(1, len(row)), row...); err != nil {
+			return err
+		}
 	}
 	return revise(ctx, q, by, directory.Contacts, c.ID, c)
 }
 
-func (q *Q) saveContactTexts(ctx context.Context, c directory.Contact) error {
-	for _, text := range []string{`DELETE FROM contact_texts WHERE contact_id = $1`, `DELETE FROM contact_functions WHERE contact_id = $1`} {
-		if err := q.exec(ctx, "save the texts of "+c.ID, text, c.ID); err != nil {
-			return err
-		}
-	}
-	for _, l := range languagesOf(c.Source) {
-		err := q.exec(ctx, "save the source of "+c.ID, insertContactText+in(1, 3), c.ID, string(l), c.Source[l])
-		if err != nil {
-			return err
-		}
-	}
+// functionRows returns the rows of a contact's functions, one per function and
+// language.
+func functionRows(c directory.Contact) [][]any {
+	var rows [][]any
 	for i, function := range c.Functions {
 		for _, l := range languagesOf(function) {
-			err := q.exec(ctx, "save the functions of "+c.ID, insertFunction+in(1, 4), c.ID, i, string(l), function[l])
-			if err != nil {
-				return err
-			}
+			rows = append(rows, []any{c.ID, i, string(l), function[l]})
 		}
 	}
-	return nil
+	return rows
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"io/fs"
+	"slices"
 
 	"clusterdir/migrations"
 )
@@ -59,3 +60,21 @@ func (s *Store) Indexes(ctx context.Context) ([]string, error) {
 
 // Pool is the pool that writes.
 func (s *Store) Pool() *sql.DB { return s.writer }
+
+// TableColumns lists the columns that the tables of nouns name, such as
+// "contacts.title".
+func TableColumns() []string {
+	return slices.Concat(columnsOf(&agencyTable), columnsOf(&placeTable), columnsOf(&sectorTable), columnsOf(&clusterTable),
+		columnsOf(&partnerTable), columnsOf(&contactTable))
+}
+
+func columnsOf[T any](t *table[T]) []string {
+	var list []string
+	for _, name := range t.written() {
+		list = append(list, t.name+"."+name)
+	}
+	for _, c := range t.texts {
+		list = append(list, t.noun+"_texts."+c.name)
+	}
+	return list
+}

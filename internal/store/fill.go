@@ -69,22 +69,20 @@ const groupSize = 1024
 
 // fillContacts inserts contacts and returns how many.
 func (q *Q) fillContacts(ctx context.Context, contacts iter.Seq[directory.Contact], progress func(contacts int)) (n int, err error) {
-	rows := &inserts{q: q, what: "save contacts", text: insertContact}
-	sources := &inserts{q: q, what: "save the sources of contacts", text: insertContactText}
+	rows := &inserts{q: q, what: "save contacts", text: contactTable.insert()}
+	texts := &inserts{q: q, what: "save the texts of contacts", text: contactTable.insertTexts()}
 	functions := &inserts{q: q, what: "save the functions of contacts", text: insertFunction}
 	for c := range contacts {
-		rows.add(contactRow(c)...)
-		for _, l := range languagesOf(c.Source) {
-			sources.add(c.ID, string(l), c.Source[l])
+		rows.add(contactTable.row(&c)...)
+		for _, row := range contactTable.textRows(&c) {
+			texts.add(row...)
 		}
-		for i, function := range c.Functions {
-			for _, l := range languagesOf(function) {
-				functions.add(c.ID, i, string(l), function[l])
-			}
+		for _, row := range functionRows(c) {
+			functions.add(row...)
 		}
 		if n++; n%groupSize == 0 {
 			// All of the contacts, and of the rest what fills a statement.
-			for _, write := range []func(context.Context) error{rows.finish, sources.run, functions.run} {
+			for _, write := range []func(context.Context) error{rows.finish, texts.run, functions.run} {
 				if err := write(ctx); err != nil {
 					return n, err
 				}
@@ -92,7 +90,7 @@ func (q *Q) fillContacts(ctx context.Context, contacts iter.Seq[directory.Contac
 			progress(n)
 		}
 	}
-	for _, table := range []*inserts{rows, sources, functions} {
+	for _, table := range []*inserts{rows, texts, functions} {
 		if err := table.finish(ctx); err != nil {
 			return n, err
 		}

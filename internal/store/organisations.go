@@ -3,18 +3,43 @@ package store
 import (
 	"context"
 	"strings"
+	"time"
 
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
 )
 
+// organisationColumns are the columns that clusters and partners have in common.
+func organisationColumns[T any](at func(*T) *directory.Organisation) []column[T] {
+	return []column[T]{
+		text("id", func(noun *T) *string { return &at(noun).ID }),
+		plain("position", func(noun *T) *int { return &at(noun).Position }),
+		text("website", func(noun *T) *string { return &at(noun).Website }),
+		text("since", func(noun *T) *string { return &at(noun).Since }),
+		made("sort_key", func(noun *T) *string { return &at(noun).SortKey },
+			func(noun T) string { return directory.SortKey(at(&noun).Name.String()) }),
+		date("confirmed_on", func(noun *T) *time.Time { return &at(noun).ConfirmedOn }),
+		text("confirmed_by", func(noun *T) *string { return &at(noun).ConfirmedBy }),
+	}
+}
+
+// organisationTexts are the texts that clusters and partners have in common.
+func organisationTexts[T any](at func(*T) *directory.Organisation) []textColumn[T] {
+	return []textColumn[T]{
+		{"name", func(noun *T) *i18n.Text { return &at(noun).Name }},
+		{"summary", func(noun *T) *i18n.Text { return &at(noun).Summary }},
+		{"description", func(noun *T) *i18n.Text { return &at(noun).Description }},
+		{"source", func(noun *T) *i18n.Text { return &at(noun).Source }},
+	}
+}
+
 // family is the set of statements for a noun that is an organisation: clusters
 // and partners have the same tables under two names.
 type family struct {
-	noun                                                       string
-	deleteTexts, insertText, deleteNames, insertName           string
-	deleteSites, insertSite, texts, names, sites, linkedInsert string
-	linkedDelete, linked                                       string
+	noun                               string
+	names, deleteNames, insertName     string
+	sites, deleteSites, insertSite     string
+	linked, linkedDelete, linkedInsert string
 }
 
 var (
@@ -29,10 +54,6 @@ func newFamily(noun, link, other string) family {
 	}
 	return family{
 		noun:        noun,
-		texts:       sql(`SELECT {noun}_id, lang, name, summary, description, source FROM {noun}_texts`),
-		deleteTexts: sql(`DELETE FROM {noun}_texts WHERE {noun}_id = $1`),
-		insertText: sql(`INSERT INTO {noun}_texts ({noun}_id, lang, name, summary, description, source)
-			VALUES ($1, $2, $3, $4, $5, $6)`),
 		names:       sql(`SELECT {noun}_id, kind, lang, name FROM {noun}_names ORDER BY {noun}_id, position`),
 		deleteNames: sql(`DELETE FROM {noun}_names WHERE {noun}_id = $1`),
 		insertName:  sql(`INSERT INTO {noun}_names ({noun}_id, position, kind, lang, name) VALUES ($1, $2, $3, $4, $5)`),
@@ -50,9 +71,6 @@ func newFamily(noun, link, other string) family {
 // fill reads what hangs on the organisations. at finds one by its id, nil for
 // an id that is not wanted; link takes what it is linked to.
 func (q *Q) fill(ctx context.Context, f family, at func(id string) (*directory.Organisation, *[]directory.Ref)) error {
-	if err := q.fillTexts(ctx, f, at); err != nil {
-		return err
-	}
 	err := q.each(ctx, "read the names of "+f.noun+"s", f.names, nil, func(scan func(...any) error) error {
 		var id string
 		var n directory.OtherName
@@ -88,21 +106,6 @@ func (q *Q) fill(ctx context.Context, f family, at func(id string) (*directory.O
 	})
 }
 
-func (q *Q) fillTexts(ctx context.Context, f family, at func(id string) (*directory.Organisation, *[]directory.Ref)) error {
-	return q.each(ctx, "read the texts of "+f.noun+"s", f.texts, nil, func(scan func(...any) error) error {
-		var id, name, summary, description, source string
-		var l i18n.Lang
-		err := scan(&id, &l, &name, &summary, &description, &source)
-		if o, _ := at(id); o != nil {
-			set(o.Name, l, name)
-			set(o.Summary, l, summary)
-			set(o.Description, l, description)
-			set(o.Source, l, source)
-		}
-		return err
-	})
-}
-
 // addRef adds a name in one language to the ref with that id, the last one when
 // it is there already.
 func addRef(refs *[]directory.Ref, id string, l i18n.Lang, name string) {
@@ -114,15 +117,8 @@ func addRef(refs *[]directory.Ref, id string, l i18n.Lang, name string) {
 
 // saveFamily writes what hangs on an organisation, in place of what was there.
 func (q *Q) saveFamily(ctx context.Context, f family, o directory.Organisation, links []directory.Ref) error {
-	for _, text := range []string{f.deleteTexts, f.deleteNames, f.deleteSites, f.linkedDelete} {
+	for _, text := range []string{f.deleteNames, f.deleteSites, f.linkedDelete} {
 		if err := q.exec(ctx, "save "+f.noun+" "+o.ID, text, o.ID); err != nil {
-			return err
-		}
-	}
-	for _, l := range languagesOf(o.Name, o.Summary, o.Description, o.Source) {
-		err := q.exec(ctx, "save the texts of "+o.ID, f.insertText,
-			o.ID, string(l), o.Name[l], o.Summary[l], o.Description[l], o.Source[l])
-		if err != nil {
 			return err
 		}
 	}
@@ -142,11 +138,4 @@ func (q *Q) saveFamily(ctx context.Context, f family, o directory.Organisation, 
 		}
 	}
 	return nil
-}
-
-func newOrganisation() directory.Organisation {
-	return directory.Organisation{
-		Name: i18n.Text{}, Summary: i18n.Text{}, Description: i18n.Text{},
-		Provenance: directory.Provenance{Source: i18n.Text{}},
-	}
 }

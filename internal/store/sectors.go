@@ -7,56 +7,42 @@ import (
 	"clusterdir/internal/i18n"
 )
 
+var placeTable = table[directory.Place]{noun: "place", name: "places", alias: "p", columns: []column[directory.Place]{
+	text("id", func(p *directory.Place) *string { return &p.ID }),
+	text("name", func(p *directory.Place) *string { return &p.Name }),
+	plain("latitude", func(p *directory.Place) *float64 { return &p.Latitude }),
+	plain("longitude", func(p *directory.Place) *float64 { return &p.Longitude }),
+}}
+
 // Places returns every place, by id.
 func (q *Q) Places(ctx context.Context) (places []directory.Place, err error) {
-	err = q.each(ctx, "read the places", `SELECT id, name, latitude, longitude FROM places ORDER BY id`, nil,
-		func(scan func(...any) error) error {
-			var p directory.Place
-			err := scan(&p.ID, &p.Name, &p.Latitude, &p.Longitude)
-			places = append(places, p)
-			return err
-		})
+	err = readRows(ctx, q, &placeTable, "read the places", `FROM places p ORDER BY p.id`, nil, func(p directory.Place) error {
+		places = append(places, p)
+		return nil
+	})
 	return places, err
 }
 
 // SavePlace writes a place.
 func (q *Q) SavePlace(ctx context.Context, by string, p directory.Place) error {
-	err := q.exec(ctx, "save the place "+p.ID,
-		`INSERT INTO places (id, name, latitude, longitude) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (id) DO UPDATE SET name = excluded.name, latitude = excluded.latitude, longitude = excluded.longitude`,
-		p.ID, p.Name, p.Latitude, p.Longitude)
-	if err != nil {
+	if err := save(ctx, q, &placeTable, &p); err != nil {
 		return err
 	}
 	return revise(ctx, q, by, directory.Places, p.ID, p)
 }
 
+var sectorTable = table[directory.Sector]{noun: "sector", name: "sectors", alias: "s", columns: []column[directory.Sector]{
+	text("id", func(s *directory.Sector) *string { return &s.ID }),
+	plain("position", func(s *directory.Sector) *int { return &s.Position }),
+	text("icon", func(s *directory.Sector) *string { return &s.Icon }),
+}, texts: []textColumn[directory.Sector]{
+	{"name", func(s *directory.Sector) *i18n.Text { return &s.Name }},
+	{"summary", func(s *directory.Sector) *i18n.Text { return &s.Summary }},
+}}
+
 // Sectors returns every sector, in the order in which pages show them.
 func (q *Q) Sectors(ctx context.Context) ([]directory.Sector, error) {
-	var sectors []directory.Sector
-	at := map[string]int{}
-	err := q.each(ctx, "read the sectors", `SELECT id, position, icon FROM sectors ORDER BY position, id`, nil,
-		func(scan func(...any) error) error {
-			s := directory.Sector{Name: i18n.Text{}, Summary: i18n.Text{}}
-			err := scan(&s.ID, &s.Position, &s.Icon)
-			at[s.ID] = len(sectors)
-			sectors = append(sectors, s)
-			return err
-		})
-	if err != nil {
-		return nil, err
-	}
-	err = q.each(ctx, "read the sectors' texts", `SELECT sector_id, lang, name, summary FROM sector_texts`, nil,
-		func(scan func(...any) error) error {
-			var id, name, summary string
-			var l i18n.Lang
-			err := scan(&id, &l, &name, &summary)
-			if i, ok := at[id]; ok {
-				set(sectors[i].Name, l, name)
-				set(sectors[i].Summary, l, summary)
-			}
-			return err
-		})
+	sectors, _, err := readEntries(ctx, q, &sectorTable, "read the sectors", `FROM sectors s ORDER BY s.position, s.id`)
 	return sectors, err
 }
 
@@ -76,23 +62,8 @@ func (q *Q) Sector(ctx context.Context, id string) (directory.Sector, error) {
 
 // SaveSector writes a sector.
 func (q *Q) SaveSector(ctx context.Context, by string, s directory.Sector) error {
-	err := q.exec(ctx, "save the sector "+s.ID,
-		`INSERT INTO sectors (id, position, icon) VALUES ($1, $2, $3)
-		ON CONFLICT (id) DO UPDATE SET position = excluded.position, icon = excluded.icon`,
-		s.ID, s.Position, s.Icon)
-	if err != nil {
+	if err := save(ctx, q, &sectorTable, &s); err != nil {
 		return err
-	}
-	if err := q.exec(ctx, "save the texts of "+s.ID, `DELETE FROM sector_texts WHERE sector_id = $1`, s.ID); err != nil {
-		return err
-	}
-	for _, l := range languagesOf(s.Name, s.Summary) {
-		err := q.exec(ctx, "save the texts of "+s.ID,
-			`INSERT INTO sector_texts (sector_id, lang, name, summary) VALUES ($1, $2, $3, $4)`,
-			s.ID, string(l), s.Name[l], s.Summary[l])
-		if err != nil {
-			return err
-		}
 	}
 	return revise(ctx, q, by, directory.Sectors, s.ID, s)
 }
