@@ -1,7 +1,9 @@
-// Package brochure says what the brochure holds in one language, for the two
-// that show it: the template that prints it (web/brochure, run when an edition
-// is made and never by the server) and the page on which it can be read. It also
-// reads from a finished PDF what the directory wants to know about it.
+// Package brochure collects the content of the brochure in one language. Two
+// programs present that content: the Typst template in web/brochure, from which
+// make brochure makes the PDF files, and the web page with the brochure's text.
+//
+// New in brochure.go assembles the content. The chapters come from make.go and
+// sources.go, the labels from words.go, and text.go parses Markdown.
 package brochure
 
 import (
@@ -297,21 +299,23 @@ func (in Input) Chapters() []Chapter {
 	}
 }
 
-// JSON is what the template reads: the same bytes for the same directory.
+// JSON returns the content in the form that the Typst template reads. The same
+// directory always gives the same bytes.
 func (in Input) JSON() []byte {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(in); err != nil {
-		panic(err) // An Input is strings, numbers and lists: nothing that JSON lacks.
+		panic(err) // Cannot happen: Input consists of strings, numbers and lists.
 	}
 	return buf.Bytes()
 }
 
-// Hash is the SHA-256 of JSON in hexadecimal. A PDF bears it in its keywords,
-// after HashKeyword, so that a test sees when the directory has moved on.
-func (in Input) Hash() string {
+// Keyword returns the keyword that the template writes into the PDF: "input:"
+// and the SHA-256 hash of JSON in hexadecimal. A test compares it with the
+// committed PDF files, and fails if the directory has changed since.
+func (in Input) Keyword() string {
 	sum := sha256.Sum256(in.JSON())
-	return hex.EncodeToString(sum[:])
+	return "input:" + hex.EncodeToString(sum[:])
 }

@@ -6,9 +6,9 @@ import (
 	"encoding/hex"
 	"fmt"
 
-	"clusterdir/internal/brochure"
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
+	"clusterdir/internal/pdf"
 )
 
 // Editions returns the editions of the brochure, in the order of the languages,
@@ -40,21 +40,22 @@ func (q *Q) EditionFile(ctx context.Context, e directory.Edition) (pdf []byte, e
 	return pdf, err
 }
 
-// SaveEdition writes an edition with its file. Title, pages and whether it is
-// tagged are read from the file, ErrInvalid when it is no PDF.
-func (q *Q) SaveEdition(ctx context.Context, by string, e directory.Edition, pdf []byte) error {
-	info, err := brochure.Inspect(pdf)
+// SaveEdition saves an edition and its PDF file. It reads the title, the number
+// of pages and whether the PDF is tagged from the file. It returns ErrInvalid if
+// the file is not a readable PDF.
+func (q *Q) SaveEdition(ctx context.Context, by string, e directory.Edition, file []byte) error {
+	info, err := pdf.Inspect(file)
 	if err != nil {
 		return fmt.Errorf("read the brochure %s: %w: %w", e.FileName(), ErrInvalid, err)
 	}
-	sum := sha256.Sum256(pdf)
+	sum := sha256.Sum256(file)
 	e.Title, e.Pages, e.Tagged = info.Title, info.Pages, info.Tagged
-	e.Size, e.SHA256 = int64(len(pdf)), hex.EncodeToString(sum[:])
+	e.Size, e.SHA256 = int64(len(file)), hex.EncodeToString(sum[:])
 	err = q.exec(ctx, "save the brochure "+e.FileName(),
 		`INSERT INTO brochures (id, lang, title, pages, size, sha256, tagged, pdf) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (id, lang) DO UPDATE SET title = excluded.title, pages = excluded.pages, size = excluded.size,
 			sha256 = excluded.sha256, tagged = excluded.tagged, pdf = excluded.pdf`,
-		e.ID, string(e.Lang), e.Title, e.Pages, e.Size, e.SHA256, e.Tagged, pdf)
+		e.ID, string(e.Lang), e.Title, e.Pages, e.Size, e.SHA256, e.Tagged, file)
 	if err != nil {
 		return err
 	}
