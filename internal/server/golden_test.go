@@ -13,16 +13,17 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
 	"clusterdir/internal/store/storetest"
 )
 
-// goldenPages are one page of each kind; addresses in German and in English.
+// goldenPages lists one page of each kind, with its address in both languages.
 var goldenPages = []struct {
 	name, de, en string
-	form         string // posted where it is not empty
+	form         string // posted unless empty
 	status       int    // 0 for 200
 }{
 	{name: "home", de: "/de", en: "/en"},
@@ -54,37 +55,51 @@ var goldenPages = []struct {
 	{name: "not-found", de: "/de/nirgends", en: "/en/nowhere", status: http.StatusNotFound},
 }
 
-// TestGolden holds one page of each kind against the one that was looked at and
-// found good, on every engine.
+// TestGolden compares one page of each kind with the golden files, on every
+// engine:
+//
+//   - NAME.LANG.html holds the main element of a page and its JSON-LD.
+//   - shell.LANG.html holds what is the same on every page: head, header, footer.
+//   - heads.LANG.html lists what the head and the header hold for one page only:
+//     title, description, canonical address, place in the navigation.
+//
+// go test ./internal/server -run TestGolden -update writes the files.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	bodies := map[string]map[string]string{}
 	engines(t, func(t *testing.T, database string) {
 		s := serve(t, storetest.Seeded(t, database))
-		for _, page := range goldenPages {
-			for lang, target := range map[string]string{"de": page.de, "en": page.en} {
-				name := page.name + "." + lang
-				body := s.golden(target, page.form, page.status)
-				if bodies[name] == nil {
-					bodies[name] = map[string]string{}
-				}
-				bodies[name][t.Name()] = body
-				s.compare(name, body)
-			}
+		for _, lang := range []string{"de", "en"} {
+			s.compareGolden(lang)
 		}
 	})
-	for name, byEngine := range bodies {
-		var first string
-		for _, body := range byEngine {
-			if first != "" && body != first {
-				t.Errorf("%s differs between the engines: %s", name, cmp.Diff(first, body))
-			}
-			first = body
-		}
-	}
 }
 
-// golden fetches a page without what changes from run to run.
+// compareGolden compares all pages of a language with the golden files.
+func (s *site) compareGolden(lang string) {
+	s.Helper()
+	var heads strings.Builder
+	var shell string
+	for _, page := range goldenPages {
+		target := page.de
+		if lang == "en" {
+			target = page.en
+		}
+		parts := split(s, s.golden(target, page.form, page.status))
+		s.compare(page.name+"."+lang, parts.content)
+		fmt.Fprintf(&heads, "%s\n%s", page.name, parts.head)
+		if shell == "" {
+			shell = parts.shell
+		}
+		if parts.shell != shell {
+			s.Errorf("%s: the page differs from %s outside main (-%[2]s +this page)\n%[3]s",
+				target, goldenPages[0].name, lineDiff(shell, parts.shell))
+		}
+	}
+	s.compare("heads."+lang, heads.String())
+	s.compare("shell."+lang, shell)
+}
+
+// golden fetches a page.
 func (s *site) golden(target, form string, status int) string {
 	s.Helper()
 	if status == 0 {
@@ -100,10 +115,44 @@ func (s *site) golden(target, form string, status int) string {
 	return w.Body.String()
 }
 
-func (s *site) compare(name, body string) {
+// parts are the outlines of the parts of a page.
+type parts struct{ content, head, shell string }
+
+// Elements outside main that differ from page to page.
+const (
+	jsonLDElement    = `head script[type="application/ld+json"]`
+	headElements     = `head title, head meta[name=description], head meta[name=robots], head link[rel=canonical], head link[rel=alternate], head meta[property^="og:"]`
+	currentElements  = `header [aria-current=page]`
+	languageElements = `header .lang a`
+)
+
+// split divides a page into its parts.
+func split(t testing.TB, body string) parts {
+	t.Helper()
+	d := document(t, body)
+	main := d.Find("main")
+	if main.Length() != 1 {
+		t.Errorf("the page has %d main elements, want 1", main.Length())
+	}
+	structured := d.Find(jsonLDElement)
+	own := d.Find(headElements)
+	current, languages := d.Find(currentElements), d.Find(languageElements)
+	p := parts{
+		content: outline(structured, 0) + outline(main, 0),
+		head:    outline(own, 1) + outline(current, 1) + outline(languages, 1),
+	}
+	structured.Remove()
+	own.Remove()
+	main.Empty()
+	current.RemoveAttr("aria-current")
+	languages.SetAttr("href", "")
+	p.shell = outline(d.Selection, -1)
+	return p
+}
+
+func (s *site) compare(name, got string) {
 	s.Helper()
 	file := filepath.Join("testdata", "golden", name+".html")
-	got := outline(s, body)
 	if *update {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			s.Fatal(err)
@@ -112,31 +161,32 @@ func (s *site) compare(name, body string) {
 	}
 	want, err := os.ReadFile(file)
 	if err != nil {
-		s.Errorf("%v; look at the page, then run go test ./internal/server -update", err)
+		s.Errorf("%v; check the page, then run go test ./internal/server -update", err)
 		return
 	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		s.Errorf("%s (-want +got); if it is meant, run go test ./internal/server -update\n%s", file, diff)
+	if diff := lineDiff(string(want), got); diff != "" {
+		s.Errorf("%s (-want +got); if the change is intended, run go test ./internal/server -update\n%s", file, diff)
 	}
 }
 
-// What changes without a change that anybody sees: the hash in the address of a
-// static file, the outline of the region and of codes.
+func lineDiff(want, got string) string {
+	return cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n"))
+}
+
+// Text that changes without a visible change: the hash in the address of a
+// static file, and the path data of the map and of QR codes.
 var (
 	assetHash = regexp.MustCompile(`(/static/[a-z0-9-]+)\.[0-9a-f]{10}\.`)
 	drawing   = regexp.MustCompile(`^[Mm][-0-9 .a-zA-Z,]{200,}$`)
 )
 
-// outline writes a document with one element or text a line, so that a change
-// to it can be read.
-func outline(t testing.TB, body string) string {
-	t.Helper()
-	root, err := html.Parse(strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
+// outline writes elements with one tag or text per line, so that a diff is easy
+// to read. The first level is indented by depth spaces.
+func outline(elements *goquery.Selection, depth int) string {
 	var out strings.Builder
-	writeOutline(&out, root, -1)
+	for _, n := range elements.Nodes {
+		writeOutline(&out, n, depth)
+	}
 	return out.String()
 }
 
@@ -167,10 +217,10 @@ func writeOutline(out *strings.Builder, n *html.Node, depth int) {
 	}
 }
 
-// TestGoldenComplete fails for a golden file that no page has, and for a page
-// that no handler shows.
+// TestGoldenComplete fails for a golden file without a page, and for a kind of
+// page without a golden file.
 func TestGoldenComplete(t *testing.T) {
-	var names []string
+	names := []string{"shell.de.html", "shell.en.html", "heads.de.html", "heads.en.html"}
 	for _, page := range goldenPages {
 		names = append(names, page.name+".de.html", page.name+".en.html")
 	}
@@ -180,7 +230,7 @@ func TestGoldenComplete(t *testing.T) {
 	}
 	for _, f := range files {
 		if !slices.Contains(names, f.Name()) {
-			t.Errorf("no page is held against the golden file %s", f.Name())
+			t.Errorf("the golden file %s belongs to no page", f.Name())
 		}
 	}
 	for _, page := range pageTable {
