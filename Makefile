@@ -28,10 +28,11 @@ generate: ## make the style sheet, its compressed files and the templates' Go co
 need:
 	@.ci/need
 
-# The race detector needs cgo; the program itself is built without.
+# The race detector needs cgo; the program itself is built without. go test prints the results in the order of the packages, so that one slow package holds back all
+# others; gotestsum prints the same lines as soon as each package finishes.
 .PHONY: test
 test: need ## run every test; SKIP_BROWSER=1 and SKIP_POSTGRES=1 leave some out
-	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
+	CGO_ENABLED=1 .ci/progress $(GO) tool gotestsum --format standard-quiet -- -race -timeout 20m ./...
 
 # BENCH holds a subcommand with its options, such as BENCH='storm --only searches-64'.
 .PHONY: bench
@@ -53,7 +54,7 @@ check: format generated lint test ## all that must hold before a change is hande
 format:
 	@unformatted=$$(gofmt -l .); \
 	if [[ -n $$unformatted ]]; then printf 'gofmt would change:\n%s\n' "$$unformatted" >&2; exit 1; fi
-	$(GO) tool templ fmt -fail web
+	.ci/progress $(GO) tool templ fmt -fail web
 
 # The working tree is compared as it is before and after, through an index of its own: uncommitted work is no
 # difference, and what is staged stays staged.
@@ -62,7 +63,7 @@ generated:
 	@index=$$(mktemp -u); trap 'rm -f "$$index"' EXIT; \
 	tree() { GIT_INDEX_FILE=$$index git add -A && GIT_INDEX_FILE=$$index git write-tree; }; \
 	before=$$(tree); \
-	$(GO) generate ./...; \
+	.ci/progress $(GO) generate ./...; \
 	after=$$(tree); \
 	if ! git diff --exit-code --stat "$$before" "$$after"; then \
 		echo 'Generated files were not what go generate makes; they are now. Commit them.' >&2; exit 1; \
@@ -70,12 +71,13 @@ generated:
 
 .PHONY: lint
 lint:
-	$(GO) vet ./...
-	$(GO) tool staticcheck ./...
+	.ci/progress $(GO) vet ./...
+	.ci/progress $(GO) tool staticcheck ./...
 
-# Typst makes the PDFs at build time from what the directory says; they are committed, and a test holds them to it.
+# The PDF files are committed. A test fails if the seed has changed since they were made.
 .PHONY: brochure
-brochure: need ## make the brochure's PDFs anew from the seed
+brochure: ## make the brochure's PDFs anew from the seed
+	.ci/need brochure
 	$(GO) test ./internal/brochure -run TestInput -update
 	node web/brochure/compile.mjs
 

@@ -23,12 +23,12 @@ import (
 //go:embed page.js
 var pageJS string
 
-// axeSource is read once, and where it is missing the message says how to get it.
+// axeSource reads axe-core once. The error says how to install it.
 var axeSource = sync.OnceValues(func() (string, error) {
-	file := filepath.Join(root(), "web", "node_modules", "axe-core", "axe.min.js")
+	file := filepath.Join(root(), "internal", "e2e", "node_modules", "axe-core", "axe.min.js")
 	source, err := os.ReadFile(file)
 	if err != nil {
-		return "", fmt.Errorf("axe-core is missing; run .ci/need, or `npm install --no-save --ignore-scripts` in web/: %w", err)
+		return "", fmt.Errorf("axe-core is missing; run .ci/need, or `npm ci --ignore-scripts` in internal/e2e: %w", err)
 	}
 	return string(source), nil
 })

@@ -116,9 +116,9 @@ func runVnu(ctx context.Context, dir string) ([]message, error) {
 	if err != nil {
 		return nil, errors.New(javaHint)
 	}
-	jar := filepath.Join(root(), "web", "node_modules", "vnu-jar", "build", "dist", "vnu.jar")
+	jar := filepath.Join(root(), "internal", "e2e", "node_modules", "vnu-jar", "build", "dist", "vnu.jar")
 	if _, err := os.Stat(jar); err != nil {
-		return nil, fmt.Errorf("the HTML validator is missing; run .ci/need, or `npm install --no-save --ignore-scripts` in web/: %w", err)
+		return nil, fmt.Errorf("the HTML validator is missing; run .ci/need, or `npm ci --ignore-scripts` in internal/e2e: %w", err)
 	}
 	var out, trouble bytes.Buffer
 	// One short run: the first compiler is enough, and other tests want the second core. With the stack that Java
