@@ -5,7 +5,6 @@ import (
 	"net"
 	"sync"
 	"testing"
-	"time"
 
 	"clusterdir/internal/mail/mailtest"
 )
@@ -64,16 +63,6 @@ func says(line string) func(net.Conn) {
 	}
 }
 
-// drip sends a greeting that never ends, so that something always comes.
-func drip(c net.Conn) {
-	for {
-		if _, err := c.Write([]byte("2")); err != nil {
-			return
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-}
-
 // middle hangs up when the first bytes of the mail have come.
 func middle(t *testing.T) *mailtest.Server {
 	return raw(func(c net.Conn) {
@@ -85,8 +74,9 @@ func middle(t *testing.T) *mailtest.Server {
 // hangUpNow is an answer that ends the connection.
 const hangUpNow = "hang up"
 
-// converseWith takes mails, but for answers of its own by the first four letters of
-// a command; mail is what comes after DATA.
+// converseWith accepts mails. answers replaces the reply to a command, by its
+// first four letters, to each line of the mail ("mail"), or to its end ("end");
+// the empty reply sends nothing.
 func converseWith(c net.Conn, answers map[string]string) {
 	lines := bufio.NewReader(c)
 	reply, inMail := "220 mail.example.org\r\n", false
@@ -99,12 +89,15 @@ func converseWith(c net.Conn, answers map[string]string) {
 		command := line[:min(4, len(line))]
 		if inMail {
 			command = "mail"
+			if line == ".\r\n" {
+				command = "end"
+			}
 		}
 		own, ok := answers[command]
 		switch {
 		case ok:
 			reply = own
-		case inMail && line == ".\r\n":
+		case command == "end":
 			inMail, reply = false, "250 taken\r\n"
 		case inMail:
 			reply = ""

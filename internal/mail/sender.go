@@ -37,10 +37,12 @@ type Message struct {
 	Date    time.Time
 }
 
-// Options are what nobody sets but tests.
+// Options are for tests; programs use the zero value.
 type Options struct {
 	Timeout time.Duration  // 0 means Timeout
-	Roots   *x509.CertPool // nil means the machine's
+	Roots   *x509.CertPool // nil means the system's certificates
+	// Dial connects to the server; nil means over the network.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Sender hands mails to one server. It keeps no connection: mails are few.
@@ -49,6 +51,7 @@ type Sender struct {
 	from    *netmail.Address
 	timeout time.Duration
 	roots   *x509.CertPool
+	dial    func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // New makes a sender: see CheckServer and ParseFrom for what is allowed.
@@ -65,7 +68,10 @@ func New(address, from string, opts Options) (*Sender, error) {
 	if opts.Timeout == 0 {
 		opts.Timeout = Timeout
 	}
-	return &Sender{server: s, from: sender, timeout: opts.Timeout, roots: opts.Roots}, nil
+	if opts.Dial == nil {
+		opts.Dial = (&net.Dialer{}).DialContext
+	}
+	return &Sender{server: s, from: sender, timeout: opts.Timeout, roots: opts.Roots, dial: opts.Dial}, nil
 }
 
 // Send hands a mail to the server; a failure is an *Error. When it returns nil,
@@ -77,7 +83,7 @@ func (s *Sender) Send(ctx context.Context, m Message) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	line := &line{ctx: ctx}
+	line := &line{ctx: ctx, connect: s.dial}
 	defer line.close()
 	client, err := s.client(m, line)
 	if err != nil {
@@ -162,14 +168,15 @@ func (s *Sender) client(m Message, line *line) (*gomail.Client, error) {
 // line is the connection of one delivery. It bears the context of the delivery,
 // with which it ends: the one that go-mail dials with is over once it has dialled.
 type line struct {
-	ctx  context.Context
-	tls  *tls.Config // nil when the line begins in the clear
-	conn net.Conn
-	stop func() bool
+	ctx     context.Context
+	connect func(ctx context.Context, network, address string) (net.Conn, error)
+	tls     *tls.Config // nil when the line begins in the clear
+	conn    net.Conn
+	stop    func() bool
 }
 
 func (l *line) dial(_ context.Context, network, address string) (net.Conn, error) {
-	conn, err := (&net.Dialer{}).DialContext(l.ctx, network, address)
+	conn, err := l.connect(l.ctx, network, address)
 	if err != nil {
 		return nil, err
 	}
