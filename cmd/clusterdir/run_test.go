@@ -47,10 +47,11 @@ func clean(t *testing.T) {
 	t.Chdir(t.TempDir()) // clusterdir.db, the default, is then the test's own.
 }
 
-// command runs a command to its end; one that serves instead is stopped.
+// command runs a command to its end. The timeout only stops a command that serves
+// instead.
 func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	var out, log output
 	code = run(ctx, args, &out, &log)
@@ -107,7 +108,7 @@ func (s *serving) end(t *testing.T) int {
 	s.stop()
 	select {
 	case <-s.ended:
-	case <-time.After(15 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("does not stop")
 	}
 	return s.code

@@ -175,7 +175,7 @@ func (k typist) tabTo(there string) error {
 
 // await waits until the page is as wanted.
 func (k typist) await(so string) error {
-	for range 40 {
+	for range 1200 { // A minute, so that only a page that never comes fails.
 		if is, err := ask[bool](k.ctx, "document.readyState === 'complete' && !!("+so+")"); err == nil && is {
 			return nil // An error means that the page is just being left.
 		}

@@ -96,16 +96,15 @@ func left(t *testing.T, s *store.Store) (mails []store.Mail) {
 	return mails
 }
 
-// eventually waits until something holds.
-func eventually(t *testing.T, what string, holds func() bool) {
+// eventually waits until a condition holds. The limit only ends a test that
+// would wait for ever.
+func eventually(t *testing.T, condition string, holds func() bool) {
 	t.Helper()
-	for range 1000 {
-		if holds() {
-			return
+	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("still not true: " + condition)
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
-	t.Fatal("never: " + what)
 }
 
 const never = time.Hour
@@ -252,15 +251,17 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
-// TestStop: the mail in hand is finished; one that takes too long is cut off, and
-// what becomes of it depends on how far it was.
+// TestStop: a worker that is stopped finishes its current mail within the grace
+// period. After that it cancels the delivery, and the state of the mail depends on
+// whether the server may have received it.
 func TestStop(t *testing.T) {
 	for _, test := range []struct {
 		name  string
+		grace time.Duration
 		send  func(context.Context) error
-		state string // "" when it was sent
+		state string // "" if the mail was sent
 	}{
-		{"finished", func(ctx context.Context) error {
+		{"finished", never, func(ctx context.Context) error {
 			select {
 			case <-ctx.Done():
 				return &mail.Error{Kind: mail.Unreachable}
@@ -268,8 +269,8 @@ func TestStop(t *testing.T) {
 				return nil
 			}
 		}, ""},
-		{"cut off before it arrived", func(ctx context.Context) error { <-ctx.Done(); return &mail.Error{Kind: mail.Unreachable} }, store.MailWaiting},
-		{"cut off when it may have arrived", func(ctx context.Context) error {
+		{"cancelled before it arrived", time.Millisecond, func(ctx context.Context) error { <-ctx.Done(); return &mail.Error{Kind: mail.Unreachable} }, store.MailWaiting},
+		{"cancelled when it may have arrived", time.Millisecond, func(ctx context.Context) error {
 			<-ctx.Done()
 			return &mail.Error{Kind: mail.Unreachable, MayHaveArrived: true}
 		}, store.MailFailed},
@@ -284,7 +285,7 @@ func TestStop(t *testing.T) {
 			_, stop := run(t, s, sending(func(ctx context.Context, _ mail.Message) error {
 				began <- struct{}{}
 				return test.send(ctx)
-			}), &log{}, outbox.Options{Poll: never, Grace: time.Second})
+			}), &log{}, outbox.Options{Poll: never, Grace: test.grace})
 			<-began
 			stop()
 			if len(began) > 0 {

@@ -77,7 +77,8 @@ func TestCounterWaits(t *testing.T) {
 			if resp, _ := ask(t, http.MethodGet, target); resp.StatusCode != http.StatusOK {
 				t.Errorf("a download: status %d", resp.StatusCode)
 			}
-			time.Sleep(20 * time.Millisecond) // so that it is tried more than once
+			until(t, "a write has failed", func() bool { return strings.Contains(log.String(), "level=ERROR") })
+			time.Sleep(20 * time.Millisecond) // Usually long enough for another attempt, which must not be logged.
 		}
 		storetest.Exec(t, database, "ALTER TABLE away RENAME TO downloads")
 		until(t, "the sums are written", func() bool { return len(sums(t, s)) == 1 })
@@ -94,12 +95,13 @@ func TestCounterWaits(t *testing.T) {
 	})
 }
 
-// until waits for what must happen soon.
-func until(t *testing.T, what string, happened func() bool) {
+// until waits until a condition holds. The limit only ends a test that would wait
+// for ever.
+func until(t *testing.T, condition string, holds func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !happened(); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("not in time: %s", what)
+			t.Fatalf("still not true: %s", condition)
 		}
 	}
 }

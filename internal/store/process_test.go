@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"clusterdir/internal/directory"
@@ -153,21 +154,26 @@ func TestLockOfAnotherProcess(t *testing.T) {
 	storetest.Open(t, path, store.Options{Lock: true})
 }
 
-// TestLockWaits: Migrate without the lock waits for who has it, and not for ever.
+// TestLockWaits: Migrate waits up to five seconds for a server that holds the
+// lock. The clock is simulated.
 func TestLockWaits(t *testing.T) {
 	t.Parallel()
 	path := storetest.FilledFile(t)
 	holder := storetest.Open(t, path, store.Options{Lock: true})
 	s := storetest.Open(t, path, store.Options{})
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if _, err := s.Migrate(ctx); !errors.Is(err, store.ErrLocked) {
-		t.Errorf("Migrate under a server: %v, want ErrLocked", err)
-	}
-	time.AfterFunc(50*time.Millisecond, func() { _ = holder.Close() })
-	if _, err := s.Migrate(t.Context()); err != nil {
-		t.Errorf("Migrate after the server ended: %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		if _, err := s.Migrate(t.Context()); !errors.Is(err, store.ErrLocked) {
+			t.Errorf("Migrate under a server: %v, want ErrLocked", err)
+		}
+		if waited := time.Since(start); waited < 5*time.Second || waited > 5*time.Second+100*time.Millisecond {
+			t.Errorf("Migrate waited %v for the server, want 5s", waited)
+		}
+		time.AfterFunc(4*time.Second, func() { _ = holder.Close() })
+		if _, err := s.Migrate(t.Context()); err != nil {
+			t.Errorf("Migrate after the server ended: %v", err)
+		}
+	})
 }
 
 // TestLockOutlivesGarbageCollection: a lock is an open file, and Go closes open
