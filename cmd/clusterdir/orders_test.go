@@ -149,12 +149,20 @@ func TestOrderSettings(t *testing.T) {
 	}
 	s := start(t, "--order-limit", "1")
 	placeOrder(t, s.url, nil)
-	resp, err := http.PostForm(s.url+"/en/brochure/order", url.Values{"key": {"other"}})
-	if err != nil {
-		t.Fatal(err)
+	// The limiter counts by the minutes of the clock. A new minute may begin before
+	// the second order, and then the third is refused.
+	status := 0
+	for range 2 {
+		resp, err := http.PostForm(s.url+"/en/brochure/order", url.Values{"key": {"other"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if status = resp.StatusCode; status == http.StatusTooManyRequests {
+			break
+		}
 	}
-	resp.Body.Close()
-	if resp.StatusCode != http.StatusTooManyRequests {
-		t.Errorf("the second order in a minute: %s", resp.Status)
+	if status != http.StatusTooManyRequests {
+		t.Errorf("one order too many in a minute: status %d, want 429", status)
 	}
 }
