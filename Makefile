@@ -28,11 +28,11 @@ generate: ## make the style sheet, its compressed files and the templates' Go co
 need:
 	@.ci/need
 
-# The race detector needs cgo; the program itself is built without. go test prints the results in the order of the packages, so that one slow package holds back all
-# others; gotestsum prints the same lines as soon as each package finishes.
+# The race detector needs cgo; the program itself is built without. go test prints the results in the order of the
+# packages, so that one slow package holds back all others; gotestsum prints the same lines as each package finishes.
 .PHONY: test
 test: need ## run every test; SKIP_BROWSER=1 and SKIP_POSTGRES=1 leave some out
-	CGO_ENABLED=1 .ci/progress $(GO) tool gotestsum --format standard-quiet -- -race -timeout 20m ./...
+	CGO_ENABLED=1 .ci/progress $(GO) tool gotestsum --format standard-quiet --hide-summary skipped -- -race -timeout 20m ./...
 
 # BENCH holds a subcommand with its options, such as BENCH='storm --only searches-64'.
 .PHONY: bench
