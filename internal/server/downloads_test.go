@@ -334,7 +334,7 @@ func TestNoBrochure(t *testing.T) {
 	if w := s.do(http.MethodGet, "/downloads/cluster-policy-de.pdf", nil); w.Code != http.StatusNotFound {
 		t.Errorf("status %d, want 404", w.Code)
 	}
-	for _, path := range []string{"/de/broschuere", "/en/brochure"} {
+	for _, path := range []string{"/de/broschuere", "/en/brochure", orderPath} {
 		if note := words(s.doc(path).Find("p.note")); note == "" {
 			t.Errorf("%s does not say that there is no file", path)
 		}

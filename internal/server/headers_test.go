@@ -62,12 +62,9 @@ func TestSecurityHeaders(t *testing.T) {
 // TestNoStrictTransport checks that a site without HTTPS does not tell browsers
 // to use HTTPS.
 func TestNoStrictTransport(t *testing.T) {
-	handler, err := server.New(t.Context(), server.Config{
+	handler := newHandler(t, server.Config{
 		Store: newSite(t).store, Log: slog.New(slog.DiscardHandler), BaseURL: "http://cluster.example",
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := &site{TB: t, Handler: handler}
 	if got := s.get("/en").Header().Values("Strict-Transport-Security"); len(got) > 0 {
 		t.Errorf("Strict-Transport-Security: %q, want none", got)

@@ -65,14 +65,11 @@ func newRobotSite(t *testing.T) (s *site, clock *time.Time) {
 	clock = new(time.Time)
 	*clock = now
 	s = newSite(t)
-	handler, err := server.New(t.Context(), server.Config{
+	handler := newHandler(t, server.Config{
 		Store: s.store, Log: slog.New(slog.DiscardHandler), BaseURL: base,
 		Now:    func() time.Time { return *clock },
 		Orders: server.Orders{PerMinute: 1 << 20},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	s.Handler = handler
 	return s, clock
 }

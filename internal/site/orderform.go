@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"errors"
 	"io"
 	"net/http"
 	"sync"
@@ -34,9 +33,8 @@ type formKey struct{ lang, edition i18n.Lang }
 
 // renderedForm is a form that lacks its key and the time of the request.
 type renderedForm struct {
-	beforeKey, beforeTime, end []byte
-
-	serial uint64 // of the snapshot
+	parts  [][]byte // between which the key and the time stand
+	serial uint64   // of the snapshot
 	at     time.Time
 }
 
@@ -59,7 +57,11 @@ func (s *Site) OrderForm(r *http.Request) (templ.Component, error) {
 		return nil, err
 	}
 	return httpx.Private(templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		for _, part := range [][]byte{form.beforeKey, []byte(rand.Text()), form.beforeTime, []byte(order.Made(s.now())), form.end} {
+		own := []string{"", rand.Text(), order.Made(s.now())}
+		for i, part := range form.parts {
+			if _, err := io.WriteString(w, own[i]); err != nil {
+				return err
+			}
 			if _, err := w.Write(part); err != nil {
 				return err
 			}
@@ -94,12 +96,11 @@ func (s *Site) renderedForm(r *http.Request, key formKey) (renderedForm, error) 
 		return renderedForm{}, err
 	}
 	rendered := renderedForm{serial: serial, at: now}
-	rest, ok := []byte(nil), false
-	if rendered.beforeKey, rest, ok = bytes.Cut(body.Bytes(), []byte(keyMark)); !ok {
-		return renderedForm{}, errors.New("the order form has no key")
-	}
-	if rendered.beforeTime, rendered.end, ok = bytes.Cut(rest, []byte(timeMark)); !ok {
-		return renderedForm{}, errors.New("the order form has no time")
+	beforeKey, rest, ok := bytes.Cut(body.Bytes(), []byte(keyMark))
+	rendered.parts = [][]byte{beforeKey}
+	if ok { // A directory without a brochure has a page that says so instead.
+		beforeTime, end, _ := bytes.Cut(rest, []byte(timeMark))
+		rendered.parts = append(rendered.parts, beforeTime, end)
 	}
 	if s.forms.forms == nil {
 		s.forms.forms = map[formKey]renderedForm{}
