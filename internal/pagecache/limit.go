@@ -39,7 +39,7 @@ func (l *Limit) Acquire(ctx context.Context, client netip.Prefix) (release func(
 	if l.free > 0 {
 		l.free--
 		l.mu.Unlock()
-		return sync.OnceFunc(l.release), nil
+		return l.granted(), nil
 	}
 	slot := make(chan struct{})
 	waiting := l.enqueue(client, slot)
@@ -49,11 +49,7 @@ func (l *Limit) Acquire(ctx context.Context, client netip.Prefix) (release func(
 	defer timer.Stop()
 	select {
 	case <-slot:
-		// The slot is passed on from request to request, and so the scheduler would let
-		// one run after the other without looking at the network in between. Requests
-		// that need no slot go first.
-		runtime.Gosched()
-		return sync.OnceFunc(l.release), nil
+		return l.granted(), nil
 	case <-timer.C:
 		err = ErrBusy
 	case <-ctx.Done():
@@ -68,6 +64,15 @@ func (l *Limit) Acquire(ctx context.Context, client netip.Prefix) (release func(
 		l.remove(client, waiting)
 	}
 	return nil, err
+}
+
+// granted returns the function that gives a slot back. Before that it lets other
+// goroutines run. A goroutine that is ready because another one woke it goes before
+// those that are ready because of the network, so a chain of requests that pass a slot
+// on would otherwise keep requests that need none waiting for seconds on one core.
+func (l *Limit) granted() (release func()) {
+	runtime.Gosched()
+	return sync.OnceFunc(l.release)
 }
 
 // enqueue appends a request to the queue of its network.
