@@ -39,15 +39,8 @@ type representation struct {
 // NewPage prepares a response that is sent more than once.
 func NewPage(r Response) *Page { return newPage(r, small) }
 
-// maxSmall is the size in bytes up to which a cached body is compressed with the
-// better quality. Larger bodies are data lists, where it takes several milliseconds.
-const maxSmall = 128 << 10
-
 // newPage prepares a response. Its compressed bodies are made with quality q.
 func newPage(r Response, q quality) *Page {
-	if len(r.Body) > maxSmall {
-		q = fast
-	}
 	p := &Page{response: r, quality: q}
 	if p.compressible = len(r.Body) >= minSize[q]; p.compressible {
 		r.Header.Add("Vary", "Accept-Encoding")

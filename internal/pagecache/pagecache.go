@@ -69,9 +69,9 @@ type entry struct {
 	state State
 }
 
-// maxCached is the size in bytes from which on a body is not cached. Only data
-// lists are that large.
-const maxCached = 1 << 20
+// maxCached is the size in bytes up to which a body is cached. Larger ones are long
+// lists of data, of which a few dozen would displace all pages.
+const maxCached = 128 << 10
 
 // New returns a cache.
 func New(o Options) *Cache {
@@ -142,7 +142,7 @@ func (c *Cache) fill(r *http.Request, render Responder, k key, state State) (*Pa
 				return page, nil
 			}
 			page, err := c.render(r, render, small)
-			if err == nil && page.cacheable() {
+			if err == nil && cacheable(page.response) {
 				c.pages.Set(k, &entry{page, state})
 			}
 			return page, err
@@ -163,18 +163,18 @@ func (c *Cache) render(r *http.Request, render Responder, q quality) (*Page, err
 	}
 	defer release()
 	response := render(r.WithContext(context.WithoutCancel(r.Context())))
-	if response.Status != http.StatusOK {
-		q = fast // Errors are not cached.
+	if !cacheable(response) {
+		q = fast
 	}
 	page := newPage(response, q)
 	page.in(r.Header.Get("Accept-Encoding")) // Compression is part of the work that the slot is for.
 	return page, nil
 }
 
-// cacheable reports whether any client may have the page from the cache.
-func (p *Page) cacheable() bool {
-	control := p.response.Header.Get("Cache-Control")
-	return p.response.Status == http.StatusOK && len(p.response.Body) <= maxCached &&
+// cacheable reports whether a response may be sent to any client from the cache.
+func cacheable(r Response) bool {
+	control := r.Header.Get("Cache-Control")
+	return r.Status == http.StatusOK && len(r.Body) <= maxCached &&
 		!strings.Contains(control, NoStore) && !strings.Contains(control, "private")
 }
 
