@@ -71,13 +71,7 @@ func (s *Site) Cluster(r *http.Request) (templ.Component, error) {
 func (s *Site) ClustersData(suffix string) httpx.DataHandler {
 	return func(r *http.Request) (httpx.Data, error) {
 		snap := s.snapshots.Current()
-		l := clusterList(snap)
-		f, err := l.search(r, export.PerPage)
-		if err != nil {
-			return httpx.Data{}, err
-		}
-		items := exportAll(pick(f.IDs, snap.Clusters, clusterID), httpx.Lang(r), s.baseURL, export.NewCluster)
-		return listData(suffix, "clusters", items, f, l.exportFacets(r, f))
+		return nounData(s, r, suffix, clusterList(snap), snap.Clusters, clusterID, export.NewCluster)
 	}
 }
 

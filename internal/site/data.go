@@ -13,6 +13,16 @@ import (
 	"clusterdir/web/ui"
 )
 
+// nounData returns a page of a list as JSON or CSV. nouns are all entries of the list.
+func nounData[T any, E export.Row](s *Site, r *http.Request, suffix string, l list, nouns []T, id func(T) string, convert func(T, i18n.Lang, string) E) (httpx.Data, error) {
+	f, err := l.search(r, export.PerPage)
+	if err != nil {
+		return httpx.Data{}, err
+	}
+	items := exportAll(pick(f.IDs, nouns, id), httpx.Lang(r), s.baseURL, convert)
+	return listData(suffix, l.key, items, f, l.exportFacets(r, f))
+}
+
 // listData returns a page of a list as JSON or CSV. file is the name for saving,
 // without its suffix.
 func listData[T export.Row](suffix, file string, items []T, f found, facets map[string][]export.Facet) (httpx.Data, error) {

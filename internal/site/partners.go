@@ -76,13 +76,7 @@ func (s *Site) Partner(r *http.Request) (templ.Component, error) {
 func (s *Site) PartnersData(suffix string) httpx.DataHandler {
 	return func(r *http.Request) (httpx.Data, error) {
 		snap := s.snapshots.Current()
-		l := partnerList(snap)
-		f, err := l.search(r, export.PerPage)
-		if err != nil {
-			return httpx.Data{}, err
-		}
-		items := exportAll(pick(f.IDs, snap.Partners, partnerID), httpx.Lang(r), s.baseURL, export.NewPartner)
-		return listData(suffix, "partners", items, f, l.exportFacets(r, f))
+		return nounData(s, r, suffix, partnerList(snap), snap.Partners, partnerID, export.NewPartner)
 	}
 }
 

@@ -72,13 +72,7 @@ func (s *Site) Sector(r *http.Request) (templ.Component, error) {
 func (s *Site) SectorsData(suffix string) httpx.DataHandler {
 	return func(r *http.Request) (httpx.Data, error) {
 		snap := s.snapshots.Current()
-		l := sectorList(snap)
-		f, err := l.search(r, export.PerPage)
-		if err != nil {
-			return httpx.Data{}, err
-		}
-		items := exportAll(pick(f.IDs, snap.Sectors, sectorID), httpx.Lang(r), s.baseURL, export.NewSector)
-		return listData(suffix, "sectors", items, f, l.exportFacets(r, f))
+		return nounData(s, r, suffix, sectorList(snap), snap.Sectors, sectorID, export.NewSector)
 	}
 }
 
