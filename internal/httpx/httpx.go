@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -19,7 +18,6 @@ import (
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
-	"clusterdir/internal/i18n"
 	"clusterdir/internal/pagecache"
 	"clusterdir/internal/store"
 )
@@ -208,25 +206,6 @@ func (a *Adapter) Fail(w http.ResponseWriter, r *http.Request, err error) {
 // Error sends the error page, or the problem report, of a status.
 func (a *Adapter) Error(w http.ResponseWriter, r *http.Request, status int) {
 	a.errors.send(w, r, status)
-}
-
-// Lang returns the language of a request: that of its address, else the one that
-// the browser prefers.
-func Lang(r *http.Request) i18n.Lang {
-	if l, ok := address.Lang(r.URL.Path); ok {
-		return l
-	}
-	return i18n.Negotiate(r)
-}
-
-// isData reports whether an address is one of data.
-func isData(path string) bool {
-	for _, suffix := range []string{".json", ".csv", ".vcf"} {
-		if strings.HasSuffix(path, suffix) {
-			return true
-		}
-	}
-	return false
 }
 
 // disposition returns the Content-Disposition that names a file for saving (RFC

@@ -2,8 +2,6 @@ package httpx
 
 import (
 	"bytes"
-	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -23,22 +21,6 @@ const (
 	maxBody     = 64 << 10        // bytes of a form
 	bodyTimeout = 5 * time.Second // for reading a body
 )
-
-type requestKey struct{}
-
-// RequestID returns the id of a request, which the log and the error page contain.
-func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestKey{}).(string)
-	return id
-}
-
-// WithRequestID gives every request an id. An id that the client sends is
-// ignored, because it would let anybody write into the log.
-func WithRequestID(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, rand.Text()[:16])))
-	})
-}
 
 // policy is the content security policy: styles, pictures and fonts of this site,
 // and no scripts. connect-src is for tools that read robots.txt from within a

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"clusterdir/internal/address"
 	"clusterdir/internal/directory"
@@ -88,16 +87,6 @@ func siteName(pr *i18n.Printer, agency directory.Agency) i18n.Phrase {
 		name.Text = pr.T("site.unnamed")
 	}
 	return name
-}
-
-// errorLayout returns the layout of an error page. It has no address of its own, so
-// it has no canonical link, and the links to other languages lead to the home page.
-func errorLayout(l i18n.Lang, agency directory.Agency, baseURL string, status int) layout.Page {
-	p := baseLayout(i18n.For(l), agency, baseURL)
-	p.Title = p.T("error." + strconv.Itoa(status) + ".title")
-	p.Description = p.T("error." + strconv.Itoa(status) + ".text")
-	p.NoIndex = true
-	return p
 }
 
 // crumb returns the breadcrumb of a list or a text.

@@ -12,8 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/a-h/templ"
-
 	"clusterdir/internal/directory"
 	"clusterdir/internal/httpx"
 	"clusterdir/internal/i18n"
@@ -21,7 +19,6 @@ import (
 	"clusterdir/internal/ordermail"
 	"clusterdir/internal/snapshot"
 	"clusterdir/internal/store"
-	"clusterdir/web/page"
 )
 
 // Site answers visitors.
@@ -99,15 +96,6 @@ func (s *Site) contact(ctx context.Context, snap *snapshot.Snapshot, id string) 
 		return directory.Contact{}, directory.ErrNotFound
 	}
 	return contacts[0], nil
-}
-
-// ErrorPage returns the page of an HTTP status. It depends on nothing that may fail
-// later.
-func ErrorPage(agency directory.Agency, baseURL string) func(l i18n.Lang, status int, request string) templ.Component {
-	return func(l i18n.Lang, status int, request string) templ.Component {
-		v := page.OopsView{Status: status, Request: request, Ours: status >= http.StatusInternalServerError}
-		return page.Oops(errorLayout(l, agency, baseURL, status), v)
-	}
 }
 
 // printer returns the printer for the language of the request's address.

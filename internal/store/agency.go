@@ -38,31 +38,10 @@ func (q *Q) Agency(ctx context.Context) (directory.Agency, error) {
 	return agency, readTexts(ctx, q, &agencyTable, func(string) *directory.Agency { return &agency })
 }
 
-// set puts a text that was written into t.
-func set(t i18n.Text, l i18n.Lang, s string) {
-	if s != "" {
-		t[l] = s
-	}
-}
-
 // SaveAgency writes the agency.
 func (q *Q) SaveAgency(ctx context.Context, by string, a directory.Agency) error {
 	if err := save(ctx, q, &agencyTable, &a); err != nil {
 		return err
 	}
 	return revise(ctx, q, by, directory.Agencies, a.ID, a)
-}
-
-// languagesOf lists the languages in which any of the texts is written.
-func languagesOf(texts ...i18n.Text) []i18n.Lang {
-	var written []i18n.Lang
-	for _, l := range i18n.Languages {
-		for _, t := range texts {
-			if t[l] != "" {
-				written = append(written, l)
-				break
-			}
-		}
-	}
-	return written
 }

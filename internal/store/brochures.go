@@ -11,6 +11,9 @@ import (
 	"clusterdir/internal/pdf"
 )
 
+// brochureID is the id of the agency's brochure.
+const brochureID = "cluster-policy"
+
 // Editions returns the editions of the brochure, in the order of the languages,
 // without their files.
 func (q *Q) Editions(ctx context.Context) ([]directory.Edition, error) {

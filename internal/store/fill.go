@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
-	"strings"
 
 	"clusterdir/internal/directory"
 	"clusterdir/migrations"
@@ -147,13 +146,4 @@ func (i *inserts) finish(ctx context.Context) error {
 	err := i.q.exec(ctx, i.what, i.text+values(len(i.args)/i.columns, i.columns), i.args...)
 	i.args = i.args[:0]
 	return err
-}
-
-// values writes rows of placeholders: "($1, $2), ($3, $4)".
-func values(rows, columns int) string {
-	all := make([]string, rows)
-	for i := range all {
-		all[i] = in(1+i*columns, columns)
-	}
-	return strings.Join(all, ", ")
 }

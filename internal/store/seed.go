@@ -90,9 +90,6 @@ func saveAll[T any](ctx context.Context, by string, items []T, save func(context
 	return nil
 }
 
-// brochureID is the id of the agency's brochure.
-const brochureID = "cluster-policy"
-
 func (q *Q) plantBrochures(ctx context.Context, files fs.FS) error {
 	for _, l := range i18n.Languages {
 		edition := directory.Edition{ID: brochureID, Lang: l}

@@ -341,3 +341,12 @@ func View[T any](ctx context.Context, s *Store, fn func(*Q) (T, error)) (result 
 	})
 	return result, err
 }
+
+// values writes rows of placeholders: "($1, $2), ($3, $4)".
+func values(rows, columns int) string {
+	all := make([]string, rows)
+	for i := range all {
+		all[i] = in(1+i*columns, columns)
+	}
+	return strings.Join(all, ", ")
+}

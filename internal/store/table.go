@@ -349,3 +349,24 @@ func (d scanDay) Scan(src any) error {
 	*d.Time = scanned.Time
 	return err
 }
+
+// set puts a text that was written into t.
+func set(t i18n.Text, l i18n.Lang, s string) {
+	if s != "" {
+		t[l] = s
+	}
+}
+
+// languagesOf lists the languages in which any of the texts is written.
+func languagesOf(texts ...i18n.Text) []i18n.Lang {
+	var written []i18n.Lang
+	for _, l := range i18n.Languages {
+		for _, t := range texts {
+			if t[l] != "" {
+				written = append(written, l)
+				break
+			}
+		}
+	}
+	return written
+}
