@@ -177,6 +177,7 @@ func TestShared(t *testing.T) {
 		hangUp()
 		ask(3, request("/en"))
 		time.Sleep(10 * time.Second)
+		synctest.Wait()
 		if n := h.rendersN.Load(); n != 2 {
 			t.Errorf("%d renderings, want one of each page", n)
 		}
@@ -208,6 +209,7 @@ func TestWaitingLeaderHangsUp(t *testing.T) {
 		synctest.Wait()
 		hangUp()
 		time.Sleep(10 * time.Second)
+		synctest.Wait()
 		if second.Code != 200 || !strings.HasSuffix(second.Body.String(), "/en") {
 			t.Errorf("the second request got %d %q", second.Code, second.Body)
 		}
