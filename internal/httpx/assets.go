@@ -26,8 +26,8 @@ type asset struct {
 	contentType string
 }
 
-// Assets serves the static files. Their addresses bear a hash of the content,
-// so browsers may keep them for ever.
+// Assets serves the static files. Their addresses contain a hash of the content, so
+// browsers may cache them forever.
 func (a *Adapter) Assets() http.HandlerFunc {
 	byURL := map[string]asset{}
 	for _, file := range web.Assets() {
@@ -65,7 +65,7 @@ func newAsset(file web.Asset) asset {
 	return asset{file, contentType}
 }
 
-// encoded is the file in the best encoding that the client takes.
+// encoded returns the file in the best encoding that the client accepts.
 func (a asset) encoded(accept string) (body []byte, encoding string) {
 	switch encoding = pagecache.Negotiate(accept, pagecache.Brotli, pagecache.Gzip); {
 	case encoding == pagecache.Brotli && a.Brotli != nil:
@@ -79,7 +79,7 @@ func (a asset) encoded(accept string) (body []byte, encoding string) {
 func (a asset) send(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	body, encoding := a.encoded(r.Header.Get("Accept-Encoding"))
-	if a.Brotli != nil || a.Gzip != nil { // Whoever keeps a copy must know that there are others.
+	if a.Brotli != nil || a.Gzip != nil { // Caches must store each encoding separately.
 		h.Add("Vary", "Accept-Encoding")
 	}
 	if encoding != "" {

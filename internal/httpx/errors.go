@@ -34,7 +34,8 @@ type errorPage struct {
 }
 
 // NewErrorPages renders the error pages before the first request, so that they can
-// be shown whatever fails later. page gets a mark in place of the request's id.
+// be shown whatever fails later. They stay as they are until the program is started
+// anew. page gets a mark in place of the request's id.
 func NewErrorPages(page func(l i18n.Lang, status int, request string) templ.Component) (ErrorPages, error) {
 	pages := ErrorPages{}
 	for _, l := range i18n.Languages {

@@ -1,4 +1,4 @@
-// Package httpx is what every handler shares: the adapter from a handler that
+// Package httpx contains what all handlers need: the adapter from a handler that
 // returns a page or an error to a response, the language of an address, the
 // responses to errors, limits, headers and the log.
 package httpx
@@ -152,7 +152,8 @@ func (a *Adapter) html(r *http.Request, status int, component templ.Component) p
 	control := cacheControl
 	if c, ok := component.(controlled); ok {
 		control = c.control
-	} else if status != http.StatusOK {
+	}
+	if status != http.StatusOK {
 		control = pagecache.NoStore // The cause of an error may pass, and a rejected form contains what somebody typed.
 	}
 	body := buffers.Get().(*bytes.Buffer)
@@ -189,7 +190,7 @@ func (a *Adapter) Failed(r *http.Request, err error) pagecache.Response {
 	status := Status(err)
 	var e *Error
 	known := errors.As(err, &e)
-	if status >= 500 && !(known && e.Expected) {
+	if status >= 500 && !(known && e.Expected) && !errors.Is(err, pagecache.ErrBusy) {
 		a.log.ErrorContext(r.Context(), "request failed", "status", status, "error", err, "path", address.Loggable(r.URL.Path), "request", RequestID(r.Context()))
 	}
 	if known && e.Page != nil {

@@ -17,6 +17,7 @@ import (
 
 	"clusterdir/internal/directory"
 	"clusterdir/internal/i18n"
+	"clusterdir/internal/pagecache"
 	"clusterdir/internal/store"
 )
 
@@ -152,11 +153,22 @@ func TestHalfPage(t *testing.T) {
 
 func TestErrorWithPage(t *testing.T) {
 	h := Serve(newAdapter(t, io.Discard).Page(func(*http.Request) (templ.Component, error) {
-		return nil, &Error{Status: http.StatusUnprocessableEntity, Page: text("the form again")}
+		return nil, &Error{Status: http.StatusUnprocessableEntity, Page: Private(text("the form again"))}
 	}))
 	w := send(h, http.MethodGet, "/en")
-	if w.Code != http.StatusUnprocessableEntity || w.Body.String() != "the form again" || w.Header().Get("ETag") != "" {
+	if w.Code != http.StatusUnprocessableEntity || w.Body.String() != "the form again" || w.Header().Get("ETag") != "" ||
+		w.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("%d %s %v", w.Code, w.Body, w.Header())
+	}
+}
+
+// TestBusy checks that a request that got no slot is answered with 503, and is not
+// logged as a failure: there are many of them when there is one.
+func TestBusy(t *testing.T) {
+	var log bytes.Buffer
+	h := Serve(newAdapter(t, &log).Page(func(*http.Request) (templ.Component, error) { return nil, pagecache.ErrBusy }))
+	if w := send(h, http.MethodGet, "/en"); w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || log.Len() > 0 {
+		t.Errorf("%d %v, log %s", w.Code, w.Header(), log.String())
 	}
 }
 

@@ -14,22 +14,22 @@ import (
 var ErrBusy = errors.New("too many pages are being rendered")
 
 // Limit is a semaphore that bounds how many responses are rendered at the same
-// time. Waiting requests are queued by client network, and the networks take
-// turns, so a client with many connections delays the others by one rendering
-// at most.
+// time. Waiting requests are queued by client network, and the networks are served
+// round-robin: a network with many waiting requests delays a request from another
+// one by one rendering at most.
 type Limit struct {
 	timeout time.Duration
 
-	mu     sync.Mutex
-	free   int
-	queues map[netip.Prefix]*list.List // waiting requests, oldest first; no empty lists
-	turns  *list.List                  // keys of queues, next first
+	mu       sync.Mutex
+	free     int
+	queues   map[netip.Prefix]*list.List // waiting requests, oldest first; no empty lists
+	networks *list.List                  // keys of queues, the next one first
 }
 
 // NewLimit returns a semaphore with so many slots. A request waits for one no
 // longer than the timeout.
 func NewLimit(slots int, timeout time.Duration) *Limit {
-	return &Limit{timeout: timeout, free: slots, queues: map[netip.Prefix]*list.List{}, turns: list.New()}
+	return &Limit{timeout: timeout, free: slots, queues: map[netip.Prefix]*list.List{}, networks: list.New()}
 }
 
 // Acquire waits for a slot and returns the function that gives it back. It
@@ -39,7 +39,8 @@ func (l *Limit) Acquire(ctx context.Context, client netip.Prefix) (release func(
 	if l.free > 0 {
 		l.free--
 		l.mu.Unlock()
-		return l.granted(), nil
+		yield()
+		return sync.OnceFunc(l.release), nil
 	}
 	slot := make(chan struct{})
 	waiting := l.enqueue(client, slot)
@@ -49,7 +50,8 @@ func (l *Limit) Acquire(ctx context.Context, client netip.Prefix) (release func(
 	defer timer.Stop()
 	select {
 	case <-slot:
-		return l.granted(), nil
+		yield()
+		return sync.OnceFunc(l.release), nil
 	case <-timer.C:
 		err = ErrBusy
 	case <-ctx.Done():
@@ -66,14 +68,11 @@ func (l *Limit) Acquire(ctx context.Context, client netip.Prefix) (release func(
 	return nil, err
 }
 
-// granted returns the function that gives a slot back. Before that it lets other
-// goroutines run. A goroutine that is ready because another one woke it goes before
-// those that are ready because of the network, so a chain of requests that pass a slot
-// on would otherwise keep requests that need none waiting for seconds on one core.
-func (l *Limit) granted() (release func()) {
-	runtime.Gosched()
-	return sync.OnceFunc(l.release)
-}
+// yield lets requests run that need no slot. The Go scheduler prefers goroutines that
+// another goroutine has made ready to those that the network has made ready, so on one
+// core a chain of requests that pass a slot on would delay all others by seconds: see
+// the phase searches-64 of the storm in internal/bench.
+func yield() { runtime.Gosched() }
 
 // enqueue appends a request to the queue of its network.
 func (l *Limit) enqueue(client netip.Prefix, slot chan struct{}) *list.Element {
@@ -81,7 +80,7 @@ func (l *Limit) enqueue(client netip.Prefix, slot chan struct{}) *list.Element {
 	if queue == nil {
 		queue = list.New()
 		l.queues[client] = queue
-		l.turns.PushBack(client)
+		l.networks.PushBack(client)
 	}
 	return queue.PushBack(slot)
 }
@@ -94,9 +93,9 @@ func (l *Limit) remove(client netip.Prefix, waiting *list.Element) {
 		return
 	}
 	delete(l.queues, client)
-	for e := l.turns.Front(); e != nil; e = e.Next() {
+	for e := l.networks.Front(); e != nil; e = e.Next() {
 		if e.Value == client {
-			l.turns.Remove(e)
+			l.networks.Remove(e)
 			return
 		}
 	}
@@ -108,21 +107,21 @@ func (l *Limit) release() {
 	l.next()
 }
 
-// next passes a slot to the oldest request of the network whose turn it is, or
-// frees the slot when no request waits.
+// next passes a slot to the oldest request of the next network, or frees the slot if
+// no request waits.
 func (l *Limit) next() {
-	turn := l.turns.Front()
-	if turn == nil {
+	network := l.networks.Front()
+	if network == nil {
 		l.free++
 		return
 	}
-	client := turn.Value.(netip.Prefix)
+	client := network.Value.(netip.Prefix)
 	queue := l.queues[client]
 	close(queue.Remove(queue.Front()).(chan struct{}))
 	if queue.Len() == 0 {
-		l.turns.Remove(turn)
+		l.networks.Remove(network)
 		delete(l.queues, client)
 		return
 	}
-	l.turns.MoveToBack(turn)
+	l.networks.MoveToBack(network)
 }

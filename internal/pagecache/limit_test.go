@@ -78,8 +78,8 @@ func TestSlots(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		synctest.Wait()
-		if most != 2 || l.free != 2 || len(l.queues) != 0 || l.turns.Len() != 0 {
-			t.Errorf("%d requests held one of 2 slots; %d are free, %d clients wait", most, l.free, l.turns.Len())
+		if most != 2 || l.free != 2 || len(l.queues) != 0 || l.networks.Len() != 0 {
+			t.Errorf("%d requests held one of 2 slots; %d are free, %d clients wait", most, l.free, l.networks.Len())
 		}
 	})
 }

@@ -5,16 +5,14 @@
 // one of three ways:
 //
 //  1. A page that was rendered from the present State is sent from memory.
-//  2. Any other page is rendered once a slot of the Limit is free. Requests for
-//     the same page wait for one rendering.
-//  3. A request that the cache must not answer, such as one with a cookie or
-//     with a search query, is rendered in the same way and not stored.
+//  2. Any other page is rendered once a slot of the Limit is free, and stored.
+//     A request that waits for a slot while another request renders the same
+//     page is then answered from memory.
+//  3. A request that must not be answered from the cache, such as one with a
+//     cookie or with a search query, is rendered in the same way and not stored.
 package pagecache
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -22,7 +20,6 @@ import (
 	"strings"
 
 	"github.com/maypok86/otter/v2"
-	"golang.org/x/sync/singleflight"
 )
 
 // State identifies what pages are rendered from. A cached page is valid while
@@ -44,7 +41,11 @@ type Options struct {
 	Bytes int64
 	// State returns the present state.
 	State func() State
-	// Limit bounds concurrent rendering.
+	Renderer
+}
+
+// Renderer renders responses within a limit.
+type Renderer struct {
 	Limit *Limit
 	// Client returns the network by which waiting requests are queued.
 	Client func(*http.Request) netip.Prefix
@@ -56,8 +57,7 @@ type Options struct {
 // preferring frequently requested ones.
 type Cache struct {
 	Options
-	pages   *otter.Cache[key, *entry] // nil if the cache is disabled
-	renders singleflight.Group
+	pages *otter.Cache[key, *entry] // nil if the cache is disabled
 }
 
 // key identifies a page. Path and query are separate fields, so that an escaped
@@ -86,8 +86,8 @@ func New(o Options) *Cache {
 }
 
 // Params lists the query parameters that a responder reads. All others are removed
-// from the request before it is rendered, so that the links of newsletters and
-// advertisements, which have parameters of their own, lead to the cached page.
+// from a request that may be answered from the cache, so that the links of newsletters
+// and advertisements, which have parameters of their own, lead to the cached page.
 type Params struct {
 	// Cached are the parameters whose values are few enough to cache a page for each.
 	Cached []string
@@ -99,26 +99,53 @@ type Params struct {
 // Handler serves the responses of render.
 func (c *Cache) Handler(render Responder, params Params) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		page, err := c.page(w, r, render, params)
-		if err != nil {
-			page = newPage(c.Failed(r, err), fast)
+		k, ok := cacheKey(r, params)
+		if !ok || c.pages == nil {
+			c.render(w, r, func() *Page { return newPage(render(r), fast) })
+			return
 		}
-		page.Send(w, r)
+		state := c.State()
+		if page := c.lookup(k, state); page != nil {
+			w.Header()["Cache-Status"] = hit
+			page.Send(w, r)
+			return
+		}
+		r = withQuery(r, k.query)
+		c.render(w, r, func() *Page {
+			if page := c.lookup(k, state); page != nil { // Another request has rendered it in the meantime.
+				return page
+			}
+			response := render(r)
+			if !cacheable(response) {
+				return newPage(response, fast)
+			}
+			page := newPage(response, small)
+			c.pages.Set(k, &entry{page, state})
+			return page
+		})
 	}
 }
 
-func (c *Cache) page(w http.ResponseWriter, r *http.Request, render Responder, params Params) (*Page, error) {
-	k, ok := cacheKey(r, params)
-	if !ok || c.pages == nil {
-		return c.render(r, render, fast)
+// Handler serves the responses of render, none of which is cached.
+func (l Renderer) Handler(render Responder) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		l.render(w, r, func() *Page { return newPage(render(r), fast) })
 	}
-	r = withQuery(r, k.query)
-	state := c.State()
-	if page := c.lookup(k, state); page != nil {
-		w.Header()["Cache-Status"] = hit
-		return page, nil
+}
+
+// render sends the page that make returns. It calls make when a slot is free, and
+// gives the slot back before the page is sent.
+func (l Renderer) render(w http.ResponseWriter, r *http.Request, make func() *Page) {
+	release, err := l.Limit.Acquire(r.Context(), l.Client(r))
+	if err != nil {
+		Send(w, r, l.Failed(r, err))
+		return
 	}
-	return c.fill(r, render, k, state)
+	defer release() // In case of a panic.
+	page := make()
+	page.in(r.Header.Get("Accept-Encoding")) // Compression is part of the work that the slot is for.
+	release()
+	page.Send(w, r)
 }
 
 // hit is the Cache-Status of a page that comes from the cache (RFC 9211).
@@ -130,45 +157,6 @@ func (c *Cache) lookup(k key, state State) *Page {
 		return e.page
 	}
 	return nil
-}
-
-// fill renders a page and caches it. Concurrent requests for the page share one
-// rendering.
-func (c *Cache) fill(r *http.Request, render Responder, k key, state State) (*Page, error) {
-	flight := fmt.Sprintf("%q %q %v", k.path, k.query, state)
-	for {
-		page, err, _ := c.renders.Do(flight, func() (any, error) {
-			if page := c.lookup(k, state); page != nil { // Another request has just rendered it.
-				return page, nil
-			}
-			page, err := c.render(r, render, small)
-			if err == nil && cacheable(page.response) {
-				c.pages.Set(k, &entry{page, state})
-			}
-			return page, err
-		})
-		if errors.Is(err, context.Canceled) && r.Context().Err() == nil {
-			continue // The client whose request was to be rendered has hung up. This one has not.
-		}
-		return page.(*Page), err
-	}
-}
-
-// render renders a page when a slot is free. Once it has begun, it finishes even
-// if the client hangs up, because other requests may share the page.
-func (c *Cache) render(r *http.Request, render Responder, q quality) (*Page, error) {
-	release, err := c.Limit.Acquire(r.Context(), c.Client(r))
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	response := render(r.WithContext(context.WithoutCancel(r.Context())))
-	if !cacheable(response) {
-		q = fast
-	}
-	page := newPage(response, q)
-	page.in(r.Header.Get("Accept-Encoding")) // Compression is part of the work that the slot is for.
-	return page, nil
 }
 
 // cacheable reports whether a response may be sent to any client from the cache.
@@ -204,14 +192,10 @@ func cacheKey(r *http.Request, params Params) (k key, ok bool) {
 	}
 	read := url.Values{}
 	for name, values := range query {
-		// An empty field of a form selects nothing; an empty page number is an error.
-		if name != "page" {
-			values = slices.DeleteFunc(values, func(v string) bool { return v == "" })
-		}
 		switch {
 		case slices.Contains(params.Cached, name):
 			read[name] = values
-		case len(values) > 0 && slices.Contains(params.Uncached, name):
+		case slices.Contains(params.Uncached, name) && strings.Join(values, "") != "":
 			return key{}, false
 		}
 	}

@@ -1,6 +1,7 @@
 package pagecache
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,9 +27,13 @@ type harness struct {
 func newHarness(bytes int64, slots int, params ...string) *harness {
 	h := &harness{state: State{1, "2026-11-03"}}
 	cache := New(Options{
-		Bytes: bytes, State: func() State { return h.state }, Limit: NewLimit(slots, 5*time.Second),
-		Client: func(*http.Request) netip.Prefix { return network("192.0.2.1/32") },
-		Failed: func(_ *http.Request, err error) Response { return html(503, err.Error()) },
+		Bytes: bytes, State: func() State { return h.state }, Renderer: Renderer{
+			Limit: NewLimit(slots, 5*time.Second),
+			Client: func(r *http.Request) netip.Prefix {
+				return network(cmp.Or(r.Header.Get("Client"), "192.0.2.1") + "/32")
+			},
+			Failed: func(_ *http.Request, err error) Response { return html(503, err.Error()) },
+		},
 	})
 	h.Handler = cache.Handler(func(r *http.Request) Response {
 		response := html(200, fmt.Sprintf("rendering %d of %s", h.rendersN.Add(1), r.URL))
@@ -61,7 +66,7 @@ func request(target string, header ...string) *http.Request {
 func TestCached(t *testing.T) {
 	h := newHarness(1<<20, 1, "sector", "page")
 	for _, same := range [][]string{
-		{"/en/contacts", "/en/contacts", "/en/contacts?sector=&q=", "/en/contacts?other=a"},
+		{"/en/contacts", "/en/contacts", "/en/contacts?q=", "/en/contacts?other=a"},
 		{"/en/contacts?sector=a&sector=b&page=2", "/en/contacts?page=2&sector=a&sector=b", "/en/contacts?page=2&sector=a&q=&sector=b"},
 		{"/de/contacts?sector=a", "/de/contacts?sector=%61"},
 	} {
@@ -152,66 +157,49 @@ func TestBounded(t *testing.T) {
 	}
 }
 
-// TestShared checks that requests for the same page share one rendering, that a
-// client that hangs up does not take the page from the others, and that requests for
-// another page are not mixed up with them.
+// TestShared checks that requests that wait for a page which is being rendered are
+// answered from the cache, that a client that hangs up does not take the page from the
+// others, and that a request of another client does not wait in their queue.
 func TestShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(1<<20, 2)
+		h := newHarness(1<<20, 1)
 		h.change = func(r *http.Request, response *Response) {
 			time.Sleep(time.Second)
 			if r.Context().Err() != nil {
 				response.Status = 499
 			}
 		}
-		leader, hangUp := context.WithCancel(t.Context())
-		var bodies [4]*httptest.ResponseRecorder
+		hangingUp, hangUp := context.WithCancel(t.Context())
+		start := time.Now()
+		var responses [6]*httptest.ResponseRecorder
+		var took [6]time.Duration
 		ask := func(i int, r *http.Request) {
-			bodies[i] = httptest.NewRecorder()
-			go h.ServeHTTP(bodies[i], r)
+			responses[i] = httptest.NewRecorder()
+			go func() {
+				h.ServeHTTP(responses[i], r)
+				took[i] = time.Since(start)
+			}()
 			synctest.Wait()
 		}
-		ask(0, request("/en").WithContext(leader))
-		ask(1, request("/en"))
-		ask(2, request("/de"))
-		hangUp()
-		ask(3, request("/en"))
-		time.Sleep(10 * time.Second)
-		synctest.Wait()
-		if n := h.rendersN.Load(); n != 2 {
-			t.Errorf("%d renderings, want one of each page", n)
-		}
-		for i, want := range []string{"/en", "/en", "/de", "/en"} {
-			if w := bodies[i]; w.Code != 200 || !strings.HasSuffix(w.Body.String(), want) {
-				t.Errorf("request %d: %d %q, want %s", i, w.Code, w.Body, want)
-			}
-		}
-	})
-}
-
-// TestWaitingLeaderHangsUp checks that another request renders the page when the
-// client that asked for it first hangs up before it has a slot.
-func TestWaitingLeaderHangsUp(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(1<<20, 1)
-		h.change = func(r *http.Request, _ *Response) {
-			if r.URL.Path == "/slow" {
-				time.Sleep(time.Second)
-			}
-		}
-		go h.ServeHTTP(httptest.NewRecorder(), request("/slow"))
-		synctest.Wait()
-		leader, hangUp := context.WithCancel(t.Context())
-		first, second := httptest.NewRecorder(), httptest.NewRecorder()
-		go h.ServeHTTP(first, request("/en").WithContext(leader))
-		synctest.Wait()
-		go h.ServeHTTP(second, request("/en"))
-		synctest.Wait()
+		ask(0, request("/a").WithContext(hangingUp))
+		ask(1, request("/a"))
+		ask(2, request("/b"))
+		ask(3, request("/c"))
+		ask(4, request("/a"))
+		ask(5, request("/c", "Client", "192.0.2.2"))
 		hangUp()
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
-		if second.Code != 200 || !strings.HasSuffix(second.Body.String(), "/en") {
-			t.Errorf("the second request got %d %q", second.Code, second.Body)
+		if n := h.rendersN.Load(); n != 4 {
+			t.Errorf("%d renderings, want one of each page and the one that was hung up", n)
+		}
+		for i, want := range []struct {
+			status int
+			after  time.Duration
+		}{{499, 1}, {200, 2}, {200, 4}, {200, 4}, {200, 4}, {200, 3}} {
+			if w := responses[i]; w.Code != want.status || took[i] != want.after*time.Second {
+				t.Errorf("request %d: %d %q after %v, want %d after %d s", i, w.Code, w.Body, took[i], want.status, want.after)
+			}
 		}
 	})
 }

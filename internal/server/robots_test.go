@@ -17,6 +17,11 @@ func TestRobotReceiptExpires(t *testing.T) {
 	s, clock := newRobotSite(t)
 	robot := s.placeFrom("192.0.2.1:1", "robot", "https://spam.example")
 	person := s.placeFrom("192.0.2.2:1", "person", "")
+	defer func() {
+		if w := s.do(http.MethodPost, robot, nil); w.Code != http.StatusNotFound {
+			t.Errorf("an expired receipt was cancelled: status %d, want 404", w.Code)
+		}
+	}()
 	for _, test := range []struct {
 		after         time.Duration
 		robot, person int

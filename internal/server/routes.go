@@ -19,9 +19,9 @@ import (
 )
 
 // routes returns the table of all addresses of the program. Pages and data come from
-// the first cache. Forms are not cached; the second one limits how many of them are
-// rendered at the same time. Nothing else waits for a slot.
-func routes(c Config, s *site.Site, a *httpx.Adapter, cached, uncached *pagecache.Cache, client func(*http.Request) netip.Addr) (chi.Router, error) {
+// the cache. Forms are not cached and have a renderer of their own. Nothing else waits
+// for a slot.
+func routes(c Config, s *site.Site, a *httpx.Adapter, cache *pagecache.Cache, renderer pagecache.Renderer, client func(*http.Request) netip.Addr) (chi.Router, error) {
 	sameOrigin, err := a.WithSameOrigin(c.BaseURL)
 	if err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func routes(c Config, s *site.Site, a *httpx.Adapter, cached, uncached *pagecach
 	r.Get("/apple-touch-icon.png", httpx.Asset("apple-touch-icon.png"))
 	r.Group(func(r chi.Router) {
 		r.Use(whenIndexed(c.Snapshots, a))
-		data := func(h httpx.DataHandler) http.HandlerFunc { return cached.Handler(a.Data(h), pagecache.Params{}) }
+		data := func(h httpx.DataHandler) http.HandlerFunc { return cache.Handler(a.Data(h), pagecache.Params{}) }
 		r.Get("/downloads/{file}", site.NewDownloads(c.Store, c.Snapshots, c.CountDownload, a.Fail).ServeHTTP)
 		r.Get("/robots.txt", data(s.Robots))
 		r.Get("/sitemap.xml", data(s.Sitemap))
@@ -62,8 +62,8 @@ func routes(c Config, s *site.Site, a *httpx.Adapter, cached, uncached *pagecach
 		reports := limitForms(a, client, formsPerMinute)
 		orders := limitForms(a, client, cmp.Or(c.Orders.PerMinute, formsPerMinute))
 		for _, l := range i18n.Languages {
-			pages(r, l, s, a, cached)
-			forms(r, l, s, a, uncached, orders, reports)
+			pages(r, l, s, a, cache)
+			forms(r, l, s, a, renderer, orders, reports)
 		}
 	})
 	return r, nil
@@ -129,8 +129,8 @@ func pages(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Adapter, cache *pag
 
 // forms registers the forms and the receipts in one language. orders and reports
 // limit how often a client may send each form.
-func forms(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Adapter, uncached *pagecache.Cache, orders, reports func(http.Handler) http.Handler) {
-	get := func(path string, h httpx.Handler) { r.Get(path, uncached.Handler(a.Page(h), pagecache.Params{})) }
+func forms(r chi.Router, l i18n.Lang, s *site.Site, a *httpx.Adapter, renderer pagecache.Renderer, orders, reports func(http.Handler) http.Handler) {
+	get := func(path string, h httpx.Handler) { r.Get(path, renderer.Handler(a.Page(h))) }
 	post := func(path string, h httpx.Handler, limit func(http.Handler) http.Handler) {
 		r.With(limit).Post(path, httpx.Serve(a.Page(h)))
 	}

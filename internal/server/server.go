@@ -76,24 +76,26 @@ func New(ctx context.Context, c Config) (chi.Router, error) {
 	}
 	a := httpx.NewAdapter(c.Log, errorPages)
 	client := clientAddress(c.TrustedProxies)
-	options := pagecache.Options{
+	// Forms have slots of their own, so that a visitor who orders a brochure does not
+	// wait for the pages of a crawler.
+	renderer := func() pagecache.Renderer {
+		return pagecache.Renderer{
+			Limit:  pagecache.NewLimit(runtime.GOMAXPROCS(0), renderTimeout),
+			Client: func(r *http.Request) netip.Prefix { return clientNetwork(client(r)) },
+			Failed: a.Failed,
+		}
+	}
+	cache := pagecache.New(pagecache.Options{
+		Bytes: c.PageCache, Renderer: renderer(),
 		State: func() pagecache.State {
 			return pagecache.State{Snapshot: c.Snapshots.Current().Serial, Day: c.Now().In(c.Zone).Format(time.DateOnly)}
 		},
-		Client: func(r *http.Request) netip.Prefix { return clientNetwork(client(r)) },
-		Failed: a.Failed,
-	}
-	// Forms have slots of their own, so that a client who orders a brochure does not
-	// wait for the pages of a crawler.
-	pages, forms := options, options
-	pages.Bytes = c.PageCache
-	pages.Limit = pagecache.NewLimit(runtime.GOMAXPROCS(0), renderTimeout)
-	forms.Limit = pagecache.NewLimit(runtime.GOMAXPROCS(0), renderTimeout)
+	})
 	s := site.New(site.Config{
 		Store: c.Store, Snapshots: c.Snapshots, BaseURL: c.BaseURL, Now: c.Now, Zone: c.Zone,
 		OrdersTo: c.Orders.To, MailDomain: c.Orders.MailDomain, OrderRetention: c.Orders.Retention, Wake: c.Orders.Wake,
 	})
-	return routes(c, s, a, pagecache.New(pages), pagecache.New(forms), client)
+	return routes(c, s, a, cache, renderer(), client)
 }
 
 // grace is how long requests in flight may take when the program is stopped.
@@ -103,8 +105,7 @@ const grace = 10 * time.Second
 func newServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler: handler,
-		// For headers and body together. httpx has a shorter timeout for bodies. This
-		// one is longer than that of a handler, because it ends handlers, too.
+		// For headers and body together. httpx has a shorter timeout for bodies.
 		ReadTimeout:  12 * time.Second,
 		WriteTimeout: 30 * time.Second,
 		IdleTimeout:  60 * time.Second,
