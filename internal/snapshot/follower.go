@@ -11,17 +11,16 @@ import (
 	"clusterdir/internal/store"
 )
 
-// pollInterval is how often the follower asks for the content version, and so
-// how late a change by another program is seen.
+// pollInterval is the time between two reads of the content version. A change by
+// another program is visible after at most this time.
 const pollInterval = 250 * time.Millisecond
 
 // retryInterval is how long the follower waits after the database has failed.
 const retryInterval = time.Second
 
-// Follower keeps a snapshot of the database up to date in a goroutine of its own.
-// Requests never wait for it. There are two ways to a new snapshot: to apply the
-// changes since the last one, and to read the whole directory; meanwhile requests
-// are answered from the last snapshot.
+// Follower keeps a snapshot of the database up to date in a goroutine of its own. It
+// applies the changes since the last snapshot, or reads the whole directory if there
+// are too many. Until the new snapshot is ready, requests use the last one.
 type Follower struct {
 	store *store.Store
 	log   *slog.Logger
@@ -57,14 +56,18 @@ func (f *Follower) Run(ctx context.Context) {
 	failing := false
 	for {
 		wait := pollInterval
-		if err := f.follow(ctx); err != nil && ctx.Err() == nil {
+		err := f.follow(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
 			if !failing { // A long failure must not fill the log.
-				f.log.ErrorContext(ctx, "the directory was not read; pages show an earlier state", "error", err)
+				f.log.ErrorContext(ctx, "the directory could not be read; the last snapshot stays in use", "error", err)
 			}
 			failing, wait = true, retryInterval
-		} else if failing {
+		case failing:
 			failing = false
-			f.log.InfoContext(ctx, "the directory is read again")
+			f.log.InfoContext(ctx, "the directory can be read again")
 		}
 		select {
 		case <-ctx.Done():
@@ -75,7 +78,9 @@ func (f *Follower) Run(ctx context.Context) {
 	}
 }
 
-// follow replaces the snapshot if the database has changed.
+// follow replaces the snapshot if the database has changed, or if too many changes
+// have been applied to it. A change that is saved while the whole directory is read is
+// visible when that has ended.
 func (f *Follower) follow(ctx context.Context) error {
 	return f.store.Read(ctx, func(q *store.Q) error {
 		version, err := q.ContentVersion(ctx)
@@ -83,7 +88,7 @@ func (f *Follower) follow(ctx context.Context) error {
 			return err
 		}
 		last := f.current.Load()
-		if last != nil && last.Version == version {
+		if last != nil && last.Version == version && !last.overloaded() {
 			return nil
 		}
 		var next *Snapshot

@@ -47,6 +47,9 @@ type Nouns struct {
 
 // build reads the whole directory.
 func build(ctx context.Context, q *store.Q) (*Snapshot, error) {
+	if err := q.WithoutTimeout(ctx); err != nil {
+		return nil, err
+	}
 	version, err := q.ContentVersion(ctx)
 	if err != nil {
 		return nil, err
@@ -70,10 +73,17 @@ func build(ctx context.Context, q *store.Q) (*Snapshot, error) {
 // such as those of an import, a new snapshot takes less time.
 const maxChanges = 5000
 
-// maxChangedContacts is how many changed contacts an index holds beside a number of
-// others. The changed ones are indexed anew with each change, which takes 10 µs for
-// each of them, so that a change takes 10 ms at most in a directory of 100,000.
+// maxChangedContacts limits the contacts that an index holds outside its main part.
+// Each change indexes all of them again, at 10 µs each: up to 10 ms in a directory of
+// 100,000 contacts.
 func maxChangedContacts(contacts int) int { return max(1000, contacts/100) }
+
+// overloaded reports whether the snapshot should be replaced by one that is read as a
+// whole, because too many changes have been applied to it.
+func (s *Snapshot) overloaded() bool {
+	index := s.Search.Contacts
+	return index.Changed() > maxChangedContacts(index.Len())
+}
 
 // next returns the snapshot of a later version, for which it reads nothing but the
 // entries that have changed. It returns nil if a new snapshot should be built instead.
@@ -108,9 +118,6 @@ func (s *Snapshot) next(ctx context.Context, q *store.Q, version int64) (*Snapsh
 		}
 		next.Search = next.Search.WithContacts(changed, contacts) // A contact that was not found has been deleted.
 	}
-	if index := next.Search.Contacts; index.Changed() > maxChangedContacts(index.Len()) {
-		return nil, nil
-	}
 	next.count()
 	return next, nil
 }
@@ -135,12 +142,15 @@ func readNouns(ctx context.Context, q *store.Q) (n Nouns, err error) {
 		return n, err
 	}
 	places, err := q.Places(ctx)
+	if err != nil {
+		return n, err
+	}
 	n.Places = make(map[string]directory.Place, len(places))
 	for _, p := range places {
 		n.Places[p.ID] = p
 	}
 	n.Filters = newFilters(n)
-	return n, err
+	return n, nil
 }
 
 func (n Nouns) forSearch() search.Nouns {
@@ -153,15 +163,15 @@ func (n Nouns) forSearch() search.Nouns {
 
 // count sets the counts of places and sectors.
 func (s *Snapshot) count() {
-	counts := func(index *search.Index, facet string) map[string]int {
+	facetCounts := func(index *search.Index, facet string) map[string]int {
 		counts := map[string]int{}
 		for _, c := range index.Search(search.Query{Limit: 1}).Facets[facet] {
 			counts[c.Value] = c.Count
 		}
 		return counts
 	}
-	s.ContactsAt, s.ContactsIn = counts(s.Search.Contacts, "place"), counts(s.Search.Contacts, "sector")
-	s.PartnersAt, s.ClustersIn = counts(s.Search.Partners, "place"), counts(s.Search.Clusters, "sector")
+	s.ContactsAt, s.ContactsIn = facetCounts(s.Search.Contacts, "place"), facetCounts(s.Search.Contacts, "sector")
+	s.PartnersAt, s.ClustersIn = facetCounts(s.Search.Partners, "place"), facetCounts(s.Search.Clusters, "sector")
 	s.ClustersAt = map[string]int{}
 	for _, c := range s.Clusters {
 		for _, site := range c.Sites {
@@ -210,8 +220,8 @@ func (s *Snapshot) SectionsOf(page string) []directory.Section {
 	return sections
 }
 
-// Complete adds to contacts from the database the names of their clusters and
-// sectors, which are in memory.
+// Complete sets the cluster's name and the sectors of contacts that were read from the
+// database.
 func (s *Snapshot) Complete(contacts []directory.Contact) {
 	for i := range contacts {
 		// The cluster of a contact that is newer than the snapshot may be unknown.

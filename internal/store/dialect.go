@@ -37,6 +37,9 @@ type dialect struct {
 	// makeRoom takes memory for a transaction that writes a whole database, "" when
 	// the engine has its own.
 	makeRoom string
+	// withoutTimeout ends the time limit of the statements of a transaction, "" for an
+	// engine that has none.
+	withoutTimeout string
 }
 
 var sqliteDialect = dialect{
@@ -72,7 +75,8 @@ var postgresDialect = dialect{
 	final:    postgresFinal,
 	confirm:  postgresConfirm,
 	// Each statement is a way to the server and back. 65,535 parameters are allowed.
-	rowsAtOnce: 1024,
+	rowsAtOnce:     1024,
+	withoutTimeout: "SET LOCAL statement_timeout = 0",
 }
 
 // classify wraps an engine's error in ours where one fits.

@@ -78,3 +78,6 @@ func columnsOf[T any](t *table[T]) []string {
 	}
 	return list
 }
+
+// Exec runs a statement.
+func (q *Q) Exec(ctx context.Context, text string) error { return q.exec(ctx, "test", text) }

@@ -294,6 +294,25 @@ func TestPostgresStandby(t *testing.T) {
 	}
 }
 
+// TestWithoutTimeout checks that a transaction that reads the whole directory may take
+// longer than others, and that the next one on its connection may not.
+func TestWithoutTimeout(t *testing.T) {
+	t.Parallel()
+	s := storetest.Open(t, storetest.Postgres(t)+"&statement_timeout=50", store.Options{})
+	sleep := func(q *store.Q) error { return q.Exec(t.Context(), "SELECT pg_sleep(0.2)") }
+	storetest.Read(t, s, func(q *store.Q) error {
+		if err := q.WithoutTimeout(t.Context()); err != nil {
+			return err
+		}
+		return sleep(q)
+	})
+	for range 10 {
+		if err := s.Read(t.Context(), sleep); err == nil {
+			t.Fatal("a slow statement of a visitor was not ended")
+		}
+	}
+}
+
 // TestPostgresPatience: a migration may take longer than a visitor's statement.
 func TestPostgresPatience(t *testing.T) {
 	t.Parallel()

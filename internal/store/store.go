@@ -319,6 +319,16 @@ func (q *Q) each(ctx context.Context, what, text string, args []any, fn func(sca
 	return nil
 }
 
+// WithoutTimeout ends the time limit of the statements of the transaction. It is for
+// reading the whole directory: the limit would include the time in which the caller
+// processes the rows.
+func (q *Q) WithoutTimeout(ctx context.Context) error {
+	if q.dialect.withoutTimeout == "" {
+		return nil
+	}
+	return q.exec(ctx, "end the time limit", q.dialect.withoutTimeout)
+}
+
 // in writes "($from, $from+1, …)" for n arguments.
 func in(from, n int) string {
 	var b strings.Builder
@@ -334,8 +344,9 @@ func in(from, n int) string {
 }
 
 // View calls fn with a snapshot, as Store.Read does, and returns its result.
-func View[T any](ctx context.Context, s *Store, fn func(*Q) (T, error)) (result T, err error) {
-	err = s.Read(ctx, func(q *Q) error {
+func View[T any](ctx context.Context, s *Store, fn func(*Q) (T, error)) (T, error) {
+	var result T
+	err := s.Read(ctx, func(q *Q) (err error) {
 		result, err = fn(q)
 		return err
 	})
