@@ -92,11 +92,34 @@ func start(t *testing.T, args ...string) *serving {
 	for {
 		if m := startLine.FindStringSubmatch(s.stdout.String()); m != nil {
 			s.url = m[1]
+			if strings.Contains(s.stdout.String(), "building") {
+				s.awaitReady(t)
+			}
 			return s
 		}
 		select {
 		case <-s.ended:
 			t.Fatalf("ended with %d before it served: %s%s", s.code, s.stdout.String(), s.log.String())
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+}
+
+// awaitReady waits until the search index has been built.
+func (s *serving) awaitReady(t *testing.T) {
+	t.Helper()
+	for {
+		resp, err := http.Get(s.url + "/readyz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode == http.StatusOK {
+			return
+		}
+		select {
+		case <-s.ended:
+			t.Fatalf("ended with %d before it was ready: %s", s.code, s.log.String())
 		case <-time.After(2 * time.Millisecond):
 		}
 	}

@@ -20,8 +20,10 @@ import (
 
 type serveCommand struct{}
 
-// Run serves until it is told to stop. It listens before it opens the database, so
-// that an address in use does not leave a new database behind.
+// Run serves the site until the program is stopped. It binds the address before it
+// opens the database, so that an address in use does not leave a new database behind.
+// Requests are answered once the database has been opened, migrated and seeded; until
+// the search index is built, pages have status 503.
 func (serveCommand) Run(p *program) (err error) {
 	listener, err := listen("addr", p.Addr)
 	if err != nil {
@@ -75,9 +77,9 @@ func (serveCommand) Run(p *program) (err error) {
 	return server.Serve(p.ctx, listener, handler, p.log)
 }
 
-// indexTime is how long the start line waits for the search index. A small directory
-// is indexed by then, so that its first visitor gets a page.
-const indexTime = time.Second
+// indexTime limits how long the start line waits for the search index, so that
+// whoever reads the line gets a page. 100,000 contacts take about two seconds.
+const indexTime = 10 * time.Second
 
 // announce prints the address of the site.
 func (p *program) announce(ctx context.Context, f *snapshot.Follower, address string) {
@@ -91,8 +93,8 @@ func (p *program) announce(ctx context.Context, f *snapshot.Follower, address st
 	}
 }
 
-// beside runs a task that must outlast the requests in flight. The function that it
-// returns ends the task and waits until it has ended.
+// beside starts a task that ends after the last request. The returned function stops
+// it and waits.
 func (p *program) beside(run func(context.Context)) (end func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(p.ctx))
 	ended := make(chan struct{})

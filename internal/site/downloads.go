@@ -88,7 +88,7 @@ func (d *Downloads) file(ctx context.Context, name string) (editionFile, error) 
 }
 
 // read reads an edition from the database, which may be newer than the snapshot,
-// and forgets the file of the edition that it replaces.
+// and removes the cached file of the edition that it replaces.
 func (d *Downloads) read(ctx context.Context, name string) (editionFile, error) {
 	file, err := store.View(ctx, d.store, func(q *store.Q) (editionFile, error) {
 		editions, err := q.Editions(ctx)

@@ -37,7 +37,7 @@ var (
 )
 
 func params(facets []facet) pagecache.Params {
-	p := pagecache.Params{Cached: []string{pageParam}, Uncached: []string{queryParam}}
+	p := pagecache.Params{Cached: []string{pageParam}, Uncached: []string{queryParam, exactParam}}
 	for _, f := range facets {
 		p.Cached = append(p.Cached, f.param)
 	}

@@ -57,9 +57,10 @@ func (h *honeypot) cancel(token string, now time.Time) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	o, ok := h.byToken[token]
-	if ok {
-		o.State, o.StateAt = order.Cancelled, now
-		h.byToken[token] = o
+	if !ok || now.Sub(o.MadeAt) > honeypotLifetime {
+		return false
 	}
-	return ok
+	o.State, o.StateAt = order.Cancelled, now
+	h.byToken[token] = o
+	return true
 }

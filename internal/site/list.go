@@ -49,7 +49,7 @@ type selection struct {
 func readQuery(r *http.Request) selection {
 	params := r.URL.Query()
 	text := strings.TrimSpace(strings.ToValidUTF8(params.Get(queryParam), ""))
-	return selection{query: text, exact: text != "" && params.Get("exact") != ""}
+	return selection{query: text, exact: text != "" && params.Get(exactParam) != ""}
 }
 
 // read reads a request. A page number that is invalid fails with ErrNotFound.
@@ -69,9 +69,11 @@ func (l list) read(r *http.Request) (selection, error) {
 	return s, err
 }
 
-// The query parameters of every list: the words of a search, and the page number.
+// The query parameters of every list: the words of a search, whether they are meant
+// exactly as they are written, and the page number.
 const (
 	queryParam = "q"
+	exactParam = "exact"
 	pageParam  = "page"
 )
 
@@ -98,7 +100,7 @@ type found struct {
 
 // find searches the list. A page beyond the last one fails with ErrNotFound.
 func (l list) find(lang i18n.Lang, s selection, perPage int) (found, error) {
-	result := l.index.Search(s.search(lang, (s.page-1)*perPage, perPage))
+	result := l.index.Search(s.indexQuery(lang, (s.page-1)*perPage, perPage))
 	f := found{selection: s, Result: result, pages: max(1, (result.Total+perPage-1)/perPage)}
 	if s.page > f.pages {
 		return f, fmt.Errorf("page %d of %d: %w", s.page, f.pages, directory.ErrNotFound)
@@ -108,7 +110,7 @@ func (l list) find(lang i18n.Lang, s selection, perPage int) (found, error) {
 
 // count returns the number of entries that a selection has.
 func (l list) count(lang i18n.Lang, s selection) int {
-	return l.index.Search(s.search(lang, 0, 1)).Total
+	return l.index.Search(s.indexQuery(lang, 0, 1)).Total
 }
 
 // search reads a request and searches the list.
@@ -120,8 +122,8 @@ func (l list) search(r *http.Request, perPage int) (found, error) {
 	return l.find(httpx.Lang(r), s, perPage)
 }
 
-// search returns the selection as a query of an index.
-func (s selection) search(l i18n.Lang, offset, limit int) search.Query {
+// indexQuery returns the selection as a query of an index.
+func (s selection) indexQuery(l i18n.Lang, offset, limit int) search.Query {
 	return search.Query{Text: s.query, Lang: l, Exact: s.exact, Choices: s.choices, Offset: offset, Limit: limit}
 }
 
@@ -132,7 +134,7 @@ func (s selection) values() url.Values {
 		v.Set(queryParam, s.query)
 	}
 	if s.exact {
-		v.Set("exact", "1")
+		v.Set(exactParam, "1")
 	}
 	for name, chosen := range s.choices {
 		for _, value := range chosen {
@@ -277,7 +279,7 @@ func (l list) empty(pr *i18n.Printer, f found, at func(selection) string) ui.Emp
 // everywhere returns how many entries of all kinds a query finds, with a link to them.
 func everywhere(pr *i18n.Printer, all *search.Directory, text, label string) (int, ui.Link) {
 	s := selection{query: text}
-	n := all.Everything(s.search(pr.Lang(), 0, 1)).Total()
+	n := all.Everything(s.indexQuery(pr.Lang(), 0, 1)).Total()
 	return n, ui.Link{
 		Text: label + " (" + pr.N("list.hits", n) + ")",
 		URL:  address.With(address.Of(pr.Lang(), address.Search), s.values()),

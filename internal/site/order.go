@@ -53,22 +53,21 @@ func (s *Site) PlaceOrder(r *http.Request) (templ.Component, error) {
 // saveOrder stores the order and its mails in one transaction and returns the token
 // of its receipt. When it returns without an error, they are on disk.
 func (s *Site) saveOrder(ctx context.Context, o order.Order) (token string, err error) {
+	var saved order.Order
 	err = s.store.Write(ctx, func(q *store.Q) error {
-		kept, created, err := q.PlaceOrder(ctx, o)
-		if err != nil {
+		placed, created, err := q.PlaceOrder(ctx, o)
+		saved = placed
+		if err != nil || !created {
 			return err
 		}
-		token = kept.Token
-		if !created {
-			return nil
-		}
-		return ordermail.Enqueue(ctx, q, kept, s.mailDomain, s.mails.Ordered)
+		return ordermail.Enqueue(ctx, q, placed, s.mailDomain, s.mails.Ordered)
 	})
-	if err == nil {
-		s.forms.clear()
-		s.wake()
+	if err != nil {
+		return "", err
 	}
-	return token, err
+	s.forms.clear()
+	s.wake()
+	return saved.Token, nil
 }
 
 // languages returns the languages of editions.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"io"
 	"net/http"
 	"sync"
@@ -21,11 +22,13 @@ import (
 const formLifetime = time.Second
 
 // formCache holds the rendered order forms without what differs between two visitors.
-// Without it, a client with hundreds of connections that asks for nothing but the form
-// would take all of a core.
+// Without it, one client with hundreds of connections to the form would use a whole
+// core.
 type formCache struct {
 	mu    sync.Mutex
 	forms map[formKey]renderedForm
+	// generation counts the calls of clear, so that no form from before is stored.
+	generation int
 }
 
 // formKey is the language of a form, and the edition that it selects.
@@ -33,13 +36,12 @@ type formKey struct{ lang, edition i18n.Lang }
 
 // renderedForm is a form that lacks its key and the time of the request.
 type renderedForm struct {
-	parts  [][]byte // between which the key and the time stand
+	parts  [][]byte // separated by the key and the time
 	serial uint64   // of the snapshot
 	at     time.Time
 }
 
-// The marks stand in a form for its key and for the time of the request while it is
-// rendered. The key comes first.
+// The marks are placeholders for the key and the time. The key comes first.
 const (
 	keyMark  = "0000-key-0000"
 	timeMark = "0000-time-0000"
@@ -75,36 +77,58 @@ func (c *formCache) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	clear(c.forms)
+	c.generation++
+}
+
+// get returns the form of a key, unless it is too old or of another snapshot, and the
+// generation for put.
+func (c *formCache) get(key formKey, serial uint64, now time.Time) (form renderedForm, ok bool, generation int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	form, ok = c.forms[key]
+	return form, ok && form.serial == serial && now.Sub(form.at) < formLifetime, c.generation
+}
+
+// put stores a form, unless the cache has been cleared since get.
+func (c *formCache) put(key formKey, form renderedForm, generation int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if generation != c.generation {
+		return
+	}
+	if c.forms == nil {
+		c.forms = map[formKey]renderedForm{}
+	}
+	c.forms[key] = form
 }
 
 // renderedForm returns the form of a key, which it renders if necessary.
 func (s *Site) renderedForm(r *http.Request, key formKey) (renderedForm, error) {
 	serial, now := s.snapshots.Current().Serial, s.now()
-	s.forms.mu.Lock()
-	defer s.forms.mu.Unlock()
-	if f, ok := s.forms.forms[key]; ok && f.serial == serial && now.Sub(f.at) < formLifetime {
-		return f, nil
+	form, ok, generation := s.forms.get(key, serial, now)
+	if ok {
+		return form, nil
 	}
-	form, err := s.orderPage(r, map[string]string{
+	component, err := s.orderPage(r, map[string]string{
 		"language": string(key.edition), "copies": "1", "country": order.Home, "key": keyMark, "made": timeMark,
 	}, nil)
 	if err != nil {
 		return renderedForm{}, err
 	}
 	var body bytes.Buffer
-	if err := form.Render(r.Context(), &body); err != nil {
+	if err := component.Render(r.Context(), &body); err != nil {
 		return renderedForm{}, err
 	}
-	rendered := renderedForm{serial: serial, at: now}
+	form = renderedForm{serial: serial, at: now}
 	beforeKey, rest, ok := bytes.Cut(body.Bytes(), []byte(keyMark))
-	rendered.parts = [][]byte{beforeKey}
+	form.parts = [][]byte{beforeKey}
 	if ok { // A directory without a brochure has a page that says so instead.
-		beforeTime, end, _ := bytes.Cut(rest, []byte(timeMark))
-		rendered.parts = append(rendered.parts, beforeTime, end)
+		beforeTime, end, ok := bytes.Cut(rest, []byte(timeMark))
+		if !ok {
+			return renderedForm{}, errors.New("the order form has a key and no time after it")
+		}
+		form.parts = append(form.parts, beforeTime, end)
 	}
-	if s.forms.forms == nil {
-		s.forms.forms = map[formKey]renderedForm{}
-	}
-	s.forms.forms[key] = rendered
-	return rendered, nil
+	s.forms.put(key, form, generation)
+	return form, nil
 }

@@ -27,7 +27,7 @@ func (s *Site) Search(r *http.Request) (templ.Component, error) {
 	pr, snap := printer(r), s.snapshots.Current()
 	selected := readQuery(r)
 	text := selected.query
-	results := snap.Search.Everything(selected.search(pr.Lang(), 0, perGroup))
+	results := snap.Search.Everything(selected.indexQuery(pr.Lang(), 0, perGroup))
 	total := results.Total()
 	v := page.SearchView{Query: text, Count: pr.N("search.count", total, "text", text)}
 	title := pr.T("search.title")
@@ -160,7 +160,7 @@ func (s *Site) SearchData(r *http.Request) (httpx.Data, error) {
 	if err != nil {
 		return httpx.Data{}, err
 	}
-	groups := snap.Search.Everything(readQuery(r).search(httpx.Lang(r), 0, 0))
+	groups := snap.Search.Everything(readQuery(r).indexQuery(httpx.Lang(r), 0, 0))
 	all := hits(groups)
 	if number > export.Pages(len(all)) {
 		return httpx.Data{}, fmt.Errorf("page %d: %w", number, directory.ErrNotFound)

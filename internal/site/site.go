@@ -9,7 +9,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"clusterdir/internal/directory"
@@ -66,7 +65,7 @@ func New(c Config) *Site {
 		c.Wake = func() {}
 	}
 	return &Site{
-		store: c.Store, snapshots: c.Snapshots, baseURL: strings.TrimRight(c.BaseURL, "/"), now: c.Now, zone: c.Zone,
+		store: c.Store, snapshots: c.Snapshots, baseURL: c.BaseURL, now: c.Now, zone: c.Zone,
 		mailDomain: cmp.Or(c.MailDomain, "localhost"), retention: retention, wake: c.Wake,
 		mails: ordermail.Writer{BaseURL: c.BaseURL, Office: c.OrdersTo, Retention: retention},
 	}
