@@ -108,7 +108,7 @@ func (p *program) beside(run func(context.Context)) (end func()) {
 	}
 }
 
-// listen takes an address; one that is taken is named with its flag.
+// listen listens on an address. An error names the flag.
 func listen(flag, addr string) (net.Listener, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -117,8 +117,8 @@ func listen(flag, addr string) (net.Listener, error) {
 	return listener, nil
 }
 
-// reachable is where a browser on this machine finds a listener: one that
-// listens everywhere has no address that leads anywhere.
+// reachable returns the address at which a browser on this machine reaches a
+// listener. An unspecified address, such as 0.0.0.0, becomes localhost.
 func reachable(addr net.Addr) string {
 	tcp, ok := addr.(*net.TCPAddr)
 	if !ok || !tcp.IP.IsUnspecified() {
@@ -127,8 +127,8 @@ func reachable(addr net.Addr) string {
 	return net.JoinHostPort("localhost", strconv.Itoa(tcp.Port))
 }
 
-// serveOps serves metrics and profiles beside the site, and returns what feeds
-// them.
+// serveOps serves metrics and profiles beside the site, and returns the function that
+// records requests.
 func (p *program) serveOps() (func(int, time.Duration), error) {
 	listener, err := listen("ops-addr", p.OpsAddr)
 	if err != nil {
@@ -144,7 +144,7 @@ func (p *program) serveOps() (func(int, time.Duration), error) {
 	return ops.Observe, nil
 }
 
-// openForServing opens the database, with everything that a first start needs.
+// openForServing opens the database. It creates, migrates and seeds it if necessary.
 func (p *program) openForServing() (_ *store.Store, err error) {
 	_, statErr := os.Stat(p.Database)
 	missing := !store.IsPostgres(p.Database) && errors.Is(statErr, fs.ErrNotExist)
@@ -177,16 +177,16 @@ func (p *program) openForServing() (_ *store.Store, err error) {
 	return s, nil
 }
 
-// checkPages reads a large database for damage while the site is open already. With
-// damage it stays open for readers, and takes no orders.
+// checkPages checks a large database for damage while the site is open. A site with a
+// damaged database can be read, and takes no orders.
 func (p *program) checkPages(s *store.Store) {
 	if err := s.CheckPages(p.ctx); err != nil && p.ctx.Err() == nil {
 		p.log.Error("the database was checked: nothing will be written to it; restore a backup", "error", err)
 	}
 }
 
-// eraseDaily erases what may not be kept any longer: every day, and again in an
-// hour when it could not. The first time was before the site opened.
+// eraseDaily erases personal data past its retention period once a day. After a
+// failure it tries again every hour.
 func (p *program) eraseDaily(s *store.Store) {
 	for {
 		select {
@@ -204,7 +204,8 @@ func (p *program) eraseDaily(s *store.Store) {
 	}
 }
 
-// erase erases what may not be kept any longer, and its traces in the file.
+// erase erases personal data past its retention period, and what is left of it in the
+// file.
 func (p *program) erase(s *store.Store) error {
 	reports, orders, mails := 0, 0, 0
 	err := s.Write(p.ctx, func(q *store.Q) (err error) {
@@ -224,12 +225,12 @@ func (p *program) erase(s *store.Store) error {
 	case err != nil && p.ctx.Err() == nil:
 		p.log.Error("old reports, orders and mails were not erased", "error", err)
 	case reports+orders+mails > 0:
-		p.log.Info("erased what was kept long enough", "reports", reports, "orders", orders, "mails", mails)
+		p.log.Info("erased old reports, orders and mails", "reports", reports, "orders", orders, "mails", mails)
 	}
 	return err
 }
 
-// mailDomain is the right side of the ids of mails: the host of the site.
+// mailDomain returns the domain in the Message-ID of mails: the host of the site.
 func (p *program) mailDomain() string {
 	base, err := url.Parse(p.BaseURL)
 	if err != nil || base.Hostname() == "" {

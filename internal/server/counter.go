@@ -11,12 +11,11 @@ import (
 	"clusterdir/internal/store"
 )
 
-// countEvery is how often sums are written, and what a program that is killed
-// loses at most.
+// countEvery is the interval between writes. A killed program loses at most this much.
 const countEvery = 5 * time.Second
 
-// Counter counts downloads by edition and month, and knows nothing about who
-// they were for. It counts in memory and writes sums, so that no download waits
+// Counter counts downloads by edition and month, and stores nothing about who
+// downloaded. It counts in memory and writes sums, so that no download waits
 // for the disk or fails with it. A program that is stopped loses none.
 type Counter struct {
 	store *store.Store
@@ -29,7 +28,7 @@ type Counter struct {
 	failing bool                      // so that a long failure does not fill the log
 }
 
-// NewCounter makes a counter; now tells the time, nil means time.Now.
+// NewCounter returns a counter. now returns the time; nil means time.Now.
 func NewCounter(s *store.Store, log *slog.Logger, now func() time.Time) *Counter {
 	if now == nil {
 		now = time.Now
@@ -62,8 +61,8 @@ func (c *Counter) Run(ctx context.Context) {
 	}
 }
 
-// write writes what was counted since the last time. What cannot be written
-// waits for the next.
+// write writes what was counted since the last time. Sums that cannot be written are
+// kept for the next write.
 func (c *Counter) write(ctx context.Context) {
 	c.mu.Lock()
 	taken := c.waiting
@@ -84,16 +83,17 @@ func (c *Counter) write(ctx context.Context) {
 		c.log.WarnContext(ctx, "some downloads may not be counted", "error", err)
 	case err != nil:
 		if !c.failing {
-			c.log.ErrorContext(ctx, "downloads are not written, and wait", "error", err)
+			c.log.ErrorContext(ctx, "downloads cannot be written; they are kept in memory", "error", err)
 		}
-		c.keep(taken)
+		c.putBack(taken)
 	case c.failing:
 		c.log.InfoContext(ctx, "downloads are written again")
 	}
 	c.failing = err != nil
 }
 
-func (c *Counter) keep(taken map[store.Downloads]int64) {
+// putBack adds sums that could not be written to those of the next write.
+func (c *Counter) putBack(taken map[store.Downloads]int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for d, n := range taken {

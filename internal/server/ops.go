@@ -10,19 +10,19 @@ import (
 	"github.com/VictoriaMetrics/metrics"
 )
 
-// Ops is what operators see, on an address of its own that visitors never
-// reach: counts and times of requests, and profiles.
+// Ops serves metrics of requests and profiles on an address that visitors do not
+// reach.
 type Ops struct {
 	set   *metrics.Set
 	times *metrics.PrometheusHistogram
-	// counters of requests by status, each made at its first.
+	// counters counts requests by status. A counter is created with the first one.
 	counters [600]atomic.Pointer[metrics.Counter]
 }
 
 // bounds of the time histogram, in seconds: a page takes a millisecond or less.
 var bounds = []float64{.0005, .001, .002, .005, .01, .02, .05, .1, .25, .5, 1, 5, 10}
 
-// NewOps makes the counters.
+// NewOps returns metrics without any requests.
 func NewOps() *Ops {
 	set := metrics.NewSet()
 	return &Ops{set: set, times: set.NewPrometheusHistogramExt("clusterdir_request_duration_seconds", bounds)}

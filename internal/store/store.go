@@ -1,9 +1,9 @@
-// Package store keeps the directory in a database: all SQL of the program,
-// one file a noun, one text for every engine.
+// Package store stores the directory in a database. It contains all SQL of the
+// program, one file per noun, one text for both engines.
 //
 // Reads happen in a snapshot (Store.Read), writes in a serializable transaction
-// (Store.Write) that may run again when it lost a race. Only dialect.go and the
-// two files of the engines know which engine it is; storetest holds the suite
+// (Store.Write) that may run again after losing a race. Only dialect.go and the
+// two files of the engines know which engine it is; storetest contains the suite
 // that every engine must pass.
 package store
 
@@ -37,9 +37,9 @@ type Store struct {
 	damaged atomic.Bool
 	// changed is called after each commit that raised the content version. It may be nil.
 	changed atomic.Pointer[func(ctx context.Context, version int64)]
-	// prepared has the statements that are read with, nil for none.
+	// prepared caches the prepared statements of readers. It may be nil.
 	prepared *prepared
-	// reading is taken by who reads, nil where the pool alone bounds that.
+	// reading is a semaphore of read transactions; nil where the pool's limit suffices.
 	reading chan struct{}
 }
 
@@ -51,10 +51,9 @@ type Options struct {
 	// Lock holds the file's lock until Close, so that no second server, restore
 	// or migration touches it. PostgreSQL needs none.
 	Lock bool
-	// Now tells the time; nil means time.Now.
+	// Now returns the time; nil means time.Now.
 	Now func() time.Time
-	// Trace is told of each statement with its arguments, to count and to explain
-	// them; nil when nobody wants to know.
+	// Trace is called with each statement and its arguments. It may be nil.
 	Trace func(statement string, args []any)
 }
 
@@ -92,7 +91,7 @@ func (s *Store) Close() error {
 	return failed
 }
 
-// Q asks and changes the database inside one transaction.
+// Q reads and writes the database within one transaction.
 type Q struct {
 	tx      *sql.Tx
 	dialect dialect
@@ -127,9 +126,9 @@ func (s *Store) Read(ctx context.Context, fn func(*Q) error) error {
 	return s.note(interrupted(ctx, fn(&Q{tx: tx, dialect: s.dialect, now: s.now, trace: s.trace, prepared: s.prepared})))
 }
 
-// begin begins a transaction on a connection that lives. After a server was
-// restarted, or another took its place, the pool is full of dead ones; to begin
-// on one of those is to have done nothing yet.
+// begin starts a transaction, skipping dead pooled connections: after a restart of the
+// database server, the pool is full of them. Nothing has been done on a dead
+// connection, so trying the next one is safe.
 func (s *Store) begin(ctx context.Context, db *sql.DB, opts *sql.TxOptions) (*sql.Conn, *sql.Tx, error) {
 	for attempt := 1; ; attempt++ {
 		conn, err := db.Conn(ctx)
@@ -148,9 +147,8 @@ func (s *Store) begin(ctx context.Context, db *sql.DB, opts *sql.TxOptions) (*sq
 	}
 }
 
-// interrupted names the end of a context as the cause of an error: database/sql
-// rolls back behind the back of fn, which then only learns that its transaction
-// is over.
+// interrupted adds the context's error to err, because database/sql rolls back when
+// the context ends, and fn then sees only that its transaction is over.
 func interrupted(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
 		return fmt.Errorf("%w: %w", ctx.Err(), err)
@@ -166,8 +164,8 @@ func (s *Store) note(err error) error {
 	return err
 }
 
-// sound reports what forbids writing: damage that was met since the database was
-// opened, or a file that is no longer where it was.
+// sound returns an error if the database must not be written: damage has been found
+// since it was opened, or its file is no longer where it was.
 func (s *Store) sound() error {
 	if s.damaged.Load() {
 		return fmt.Errorf("%w: %w", ErrUnavailable, ErrDamaged)
