@@ -101,7 +101,7 @@ func (c *Cache) Handler(render Responder, params Params) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		k, ok := cacheKey(r, params)
 		if !ok || c.pages == nil {
-			c.render(w, r, func() *Page { return newPage(render(r), fast) })
+			c.serve(w, r, func() *Page { return newPage(render(r), fast) })
 			return
 		}
 		state := c.State()
@@ -111,7 +111,7 @@ func (c *Cache) Handler(render Responder, params Params) http.HandlerFunc {
 			return
 		}
 		r = withQuery(r, k.query)
-		c.render(w, r, func() *Page {
+		c.serve(w, r, func() *Page {
 			if page := c.lookup(k, state); page != nil { // Another request has rendered it in the meantime.
 				return page
 			}
@@ -127,22 +127,22 @@ func (c *Cache) Handler(render Responder, params Params) http.HandlerFunc {
 }
 
 // Handler serves the responses of render, none of which is cached.
-func (l Renderer) Handler(render Responder) http.HandlerFunc {
+func (renderer Renderer) Handler(render Responder) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		l.render(w, r, func() *Page { return newPage(render(r), fast) })
+		renderer.serve(w, r, func() *Page { return newPage(render(r), fast) })
 	}
 }
 
-// render sends the page that make returns. It calls make when a slot is free, and
-// gives the slot back before the page is sent.
-func (l Renderer) render(w http.ResponseWriter, r *http.Request, make func() *Page) {
-	release, err := l.Limit.Acquire(r.Context(), l.Client(r))
+// serve sends a page, which it renders when a slot is free. It gives the slot back
+// before the page is sent.
+func (renderer Renderer) serve(w http.ResponseWriter, r *http.Request, render func() *Page) {
+	release, err := renderer.Limit.Acquire(r.Context(), renderer.Client(r))
 	if err != nil {
-		Send(w, r, l.Failed(r, err))
+		Send(w, r, renderer.Failed(r, err))
 		return
 	}
 	defer release() // In case of a panic.
-	page := make()
+	page := render()
 	page.in(r.Header.Get("Accept-Encoding")) // Compression is part of the work that the slot is for.
 	release()
 	page.Send(w, r)
