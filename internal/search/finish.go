@@ -8,7 +8,7 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// finish makes the segment of what was added.
+// finish returns the segment of the documents added so far.
 func (b *builder) finish() *segment {
 	if b.ordered {
 		b.seg.ids.finish()
@@ -29,7 +29,7 @@ func (b *builder) finish() *segment {
 	return b.seg
 }
 
-// sortTerms is the numbers of the terms by folded form, then by spelling.
+// sortTerms returns the term numbers ordered by folded form, then by spelling.
 func (b *builder) sortTerms() []uint32 {
 	order := make([]uint32, len(b.terms))
 	for i := range order {
@@ -48,7 +48,7 @@ func (b *builder) finishWords(order []uint32) {
 	last := ""
 	for i, n := range order {
 		t := &b.terms[n]
-		if t.folded != last { // no folded form is empty
+		if t.folded != last { // also true for the first term: no folded form is empty
 			v.terms = append(v.terms, uint32(i))
 			v.starts = append(v.starts, uint32(blob.Len()))
 			blob.WriteByte(0)
@@ -66,11 +66,11 @@ func (b *builder) finishWords(order []uint32) {
 	v.blob, v.spellings = strings.Clone(blob.String()), strings.Clone(spellings.String())
 }
 
-// finishRuns lays the documents out term by term, slot by slot.
+// finishRuns writes the postings to the arena, ordered by term and slot.
 func (b *builder) finishRuns(order []uint32) {
 	v := &b.seg.words
 	places := b.placesInOrder(order)
-	next := make([]uint32, len(b.places)) // where the next document of a place goes
+	next := make([]uint32, len(b.places)) // arena position of the next document of each place
 	start := uint32(0)
 	for _, p := range places {
 		v.runs = append(v.runs, run{start, b.places[p].slot})
@@ -86,8 +86,8 @@ func (b *builder) finishRuns(order []uint32) {
 	b.finishDense()
 }
 
-// placesInOrder lists the places by term and slot, and notes where the runs of
-// each term begin.
+// placesInOrder returns the places ordered by term and slot, and records in
+// runStarts where the runs of each term begin.
 func (b *builder) placesInOrder(order []uint32) []uint32 {
 	rank := make([]uint32, len(order))
 	for i, n := range order {
@@ -112,7 +112,7 @@ func (b *builder) placesInOrder(order []uint32) []uint32 {
 	return places
 }
 
-// finishDense turns long runs into bitsets, and takes them out of the arena.
+// finishDense converts long runs to bitsets and removes them from the arena.
 func (b *builder) finishDense() {
 	g := b.seg
 	g.dense = map[uint32]bitset{}
@@ -131,7 +131,7 @@ func (b *builder) finishDense() {
 	g.arena = slices.Clone(g.arena[:kept])
 }
 
-// finishStems notes the stems of words in the languages of their texts.
+// finishStems records the stems of each term in the languages of its texts.
 func (b *builder) finishStems(order []uint32) {
 	v := &b.seg.words
 	v.stems = map[stemKey][]uint32{}
@@ -150,7 +150,7 @@ func (b *builder) finishStems(order []uint32) {
 	}
 }
 
-// finishSounds notes how the names of people sound.
+// finishSounds records the phonetic codes of the names of people.
 func (b *builder) finishSounds() {
 	v := &b.seg.words
 	if !b.schema.People {
@@ -170,7 +170,7 @@ func (b *builder) finishSounds() {
 	v.sounds = slices.Clip(v.sounds)
 }
 
-// stands reports whether the word stands in a field of some document.
+// stands reports whether the word occurs in the given field of some document.
 func (v *vocabulary) stands(g uint32, f Field) bool {
 	for i := v.runStarts[v.terms[g]]; i < v.runStarts[v.terms[g+1]]; i++ {
 		if v.runs[i].slot.field() == f {
@@ -180,12 +180,12 @@ func (v *vocabulary) stands(g uint32, f Field) bool {
 	return false
 }
 
-// finishParts gathers the words that may be compounds.
+// finishParts collects the words that may be compounds.
 func (b *builder) finishParts(order []uint32) {
 	v := &b.seg.words
 	var parts strings.Builder
 	for g := range v.len() {
-		whole := true // It never comes in parts.
+		whole := true // true if the word occurs only in names of people and verbatim text
 		for _, n := range order[v.terms[g]:v.terms[g+1]] {
 			whole = whole && b.terms[n].languages&^(1<<verbatim) == 0
 		}
@@ -201,12 +201,13 @@ func (b *builder) finishParts(order []uint32) {
 	v.parts = strings.Clone(parts.String())
 }
 
-// mayBeGerman reports whether a text in that language, by number, may have German
-// words: one in no language may.
+// mayBeGerman reports whether text in the language with that number may contain
+// German words. Text without a language may.
 func mayBeGerman(language int) bool { return language == 0 || language == languageNumber(i18n.German) }
 
-// languageNumber is 0 for no language and one that the site does not have, else
-// one more than the position in i18n.Languages.
+// languageNumber returns the number of a language in a slot: one more than its
+// position in i18n.Languages, verbatim for Verbatim, and 0 for no language or
+// one that the site does not have.
 func languageNumber(l i18n.Lang) int {
 	if l == Verbatim {
 		return verbatim

@@ -9,90 +9,92 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Field says where in a document a word stands. Fields are in the order of
-// their worth: a hit in a name comes before one in a function, and so on.
+// Field is the part of a document in which a word occurs. Fields are declared
+// in order of relevance: a hit in a name ranks above one in a function, and so
+// on.
 type Field uint8
 
-// The fields of a document.
+// The fields of a document, in order of relevance.
 const (
-	Name     Field = iota // what the entry is called, was called, is called for short
-	Function              // what it does and belongs to: posts, sectors, clusters
-	Place                 // where it is
-	Prose                 // what is written about it, its addresses
+	Name     Field = iota // current names, former names and abbreviations
+	Function              // posts, sectors and clusters
+	Place                 // places
+	Prose                 // descriptions and e-mail addresses
 	fields
 )
 
-// Text is a text of a document in its language; Lang is "" for what is the same
-// in every language, such as a person's name.
+// Text is a text of a document and its language. Lang is empty for text that is
+// the same in every language, such as a person's name.
 type Text struct {
 	Lang i18n.Lang
 	Text string
 }
 
-// Verbatim is the language of what is in none, such as an e-mail address: it is
-// found by its words and their beginnings as they stand there. The tag is that
-// of BCP 47 for no linguistic content.
+// Verbatim is the language of text without linguistic content, such as e-mail
+// addresses. Such text is matched by whole words and prefixes only. The tag is
+// the one that BCP 47 defines for no linguistic content.
 const Verbatim i18n.Lang = "zxx"
 
-// Fields are the texts of a document by field, in all languages.
+// Fields holds the texts of a document by field, in all languages.
 type Fields [fields][]Text
 
-// Document is an entry as search sees it.
+// Document is an entry as indexed for search.
 type Document struct {
 	ID string
-	// SortKey orders the entries where nothing else does, then ID.
+	// SortKey orders entries of equal relevance; equal keys are ordered by ID.
 	SortKey string
 	Fields  Fields
-	// Numbers are telephone numbers with their country code, digits only.
+	// Numbers lists telephone numbers as digits, including the country code.
 	Numbers []string
-	// Values are what the entry has in the columns of the schema: the ids of its
-	// clusters under "cluster". Empty values do not count.
+	// Values maps each column of the schema to the values of the entry, for
+	// example "cluster" to the IDs of its clusters. Empty values are ignored.
 	Values map[string][]string
 }
 
-// Schema says how documents are filtered, and what they inherit.
+// Schema declares how documents are filtered and which texts they inherit.
 type Schema struct {
 	Columns []string
 	Facets  []FacetOf
-	// Inherited are texts that documents have by a value: of all contacts of a
-	// cluster, its names. They are kept once, so that renaming a cluster changes
-	// no contact.
+	// Inherited lists texts that documents have because of a column value: all
+	// contacts of a cluster inherit its names. Each text is stored once, so
+	// that renaming a cluster changes no contact.
 	Inherited []Inherited
-	// People says that the names are those of persons: they are found by their
-	// sound, and never as a part of a word.
+	// People states that names are names of persons. Such names also match by
+	// sound, but never by a part of a word.
 	People bool
 }
 
-// FacetOf is a facet: a way to filter. Its values are those of a column, or
-// what Through has for them: the sectors of a cluster.
+// FacetOf declares a facet. Its values are those of a column or, if Through is
+// set, the values to which Through maps them, such as a cluster to its sectors.
 type FacetOf struct {
 	Name, Column string
 	Through      map[string][]string
 }
 
-// Inherited are the texts that every document has with that value in a column.
+// Inherited holds the texts of every document that has Value in Column.
 type Inherited struct {
 	Column, Value string
 	Fields        Fields
 }
 
-// Index finds documents by words and filters. It never changes: Patch and
-// WithSchema make another, which shares what did not change. So any number of
-// goroutines may search it, and none ever waits.
+// Index finds documents by words and filters. An Index is immutable: Patch and
+// WithSchema return a new index that shares the unchanged parts. Any number of
+// goroutines may search it concurrently without waiting for changes.
 //
-// Its documents are numbered: first those of base in display order, then those
-// of delta in theirs.
+// Documents are numbered: first those of base in display order, then those of
+// delta in display order.
 type Index struct {
 	schema *Schema
 	base   *segment
-	// dead are documents of base that were replaced or removed, nil for none.
+	// dead holds the documents of base that were replaced or removed; nil if
+	// none were.
 	dead bitset
-	// changed are the documents that came after base was built, and delta is
-	// their segment.
+	// changed lists the documents that were added or replaced after base was
+	// built; delta is their segment.
 	changed []change
 	delta   *segment
 
-	values  *segment // of what is inherited, in the order of the schema
+	values  *segment // the inherited texts, in the order of the schema
 	holders [][]holder
 	facets  []facet
 
@@ -100,28 +102,29 @@ type Index struct {
 	memo    *memo
 }
 
-// change is a document that came later; so many of base come before it.
+// change is a document that was added or replaced after base was built. In
+// display order, before documents of base precede it.
 type change struct {
 	Document
 	before uint32
 }
 
-// holder are documents that have a value, by combination.
+// holder holds the documents with one combination of values in a column.
 type holder struct {
 	members *set
 	offset  uint32
 }
 
-// facet is a facet with the values that entries have.
+// facet is a facet with the values that occur in live entries.
 type facet struct {
 	name   string
 	column int
 	values []string // sorted
-	// of has the positions in values by segment and combination.
+	// of lists positions in values, by segment and value combination.
 	of [2][][]int
 }
 
-// Build makes the index of the documents. IDs must be unique.
+// Build returns an index of the documents. IDs must be unique.
 func Build(docs []Document, schema Schema) *Index {
 	docs = slices.Clone(docs)
 	slices.SortFunc(docs, compareDocuments)
@@ -132,27 +135,27 @@ func Build(docs []Document, schema Schema) *Index {
 	return b.Index()
 }
 
-// Builder makes an index of documents that come one by one, in the order of
-// SortKey and ID.
+// Builder builds an index from documents added one at a time, ordered by
+// SortKey and then ID.
 type Builder struct{ b *builder }
 
-// NewBuilder returns a builder of an empty index.
+// NewBuilder returns a Builder without documents.
 func NewBuilder(schema Schema) *Builder { return &Builder{newBuilder(&schema, true)} }
 
-// Add adds the next document. The document may be reused afterwards.
+// Add adds the next document. The caller may reuse d afterwards.
 func (b *Builder) Add(d *Document) { b.b.add(d) }
 
-// Index returns the index of the documents that were added.
+// Index returns the index of the documents added so far.
 func (b *Builder) Index() *Index { return b.b.index() }
 
 func compareDocuments(a, b Document) int {
 	return cmp.Or(cmp.Compare(a.SortKey, b.SortKey), cmp.Compare(a.ID, b.ID))
 }
 
-// Patch makes the index in which these documents are new, or take the place of
-// those with their ids, and those with the removed ids are gone unless they are
-// among the changed. It costs some ten microseconds for each document that
-// changed since the index was built.
+// Patch returns an index in which the changed documents are added, or replace
+// the documents with the same IDs, and the documents with the removed IDs are
+// deleted. An ID in both lists counts as changed. Patch takes about ten
+// microseconds for each document changed since the index was built.
 func (x *Index) Patch(changed []Document, removed []string) *Index {
 	gone := map[string]bool{}
 	for _, d := range changed {
@@ -184,8 +187,8 @@ func (x *Index) Patch(changed []Document, removed []string) *Index {
 	return &y
 }
 
-// WithSchema makes the index of the same documents with another schema, which
-// must have the same columns and the same kind of names.
+// WithSchema returns an index of the same documents with another schema, which
+// must have the same Columns and People.
 func (x *Index) WithSchema(schema Schema) *Index {
 	y := *x
 	y.schema = &schema
@@ -194,10 +197,11 @@ func (x *Index) WithSchema(schema Schema) *Index {
 	return &y
 }
 
-// Changed counts the documents that came since the index was built.
+// Changed returns the number of documents added or replaced since the index was
+// built.
 func (x *Index) Changed() int { return len(x.changed) }
 
-// Has reports whether the index has an entry with that id.
+// Has reports whether the index has an entry with the given ID.
 func (x *Index) Has(id string) bool {
 	if n, ok := x.base.ids.find(id); ok && !x.isDead(n) {
 		return true
@@ -205,15 +209,15 @@ func (x *Index) Has(id string) bool {
 	return slices.ContainsFunc(x.changed, func(c change) bool { return c.ID == id })
 }
 
-// Len is the number of entries.
+// Len returns the number of entries.
 func (x *Index) Len() int { return x.size() - x.dead.count() }
 
-// size is how many numbers documents have, the dead ones among them.
+// size returns the number of document numbers in use, including dead documents.
 func (x *Index) size() int { return x.base.len() + x.delta.len() }
 
 func (x *Index) isDead(n uint32) bool { return x.dead != nil && int(n) < x.base.len() && x.dead.has(n) }
 
-// id is the id of a document.
+// id returns the ID of a document.
 func (x *Index) id(n uint32) string {
 	if m := uint32(x.base.len()); n >= m {
 		return string(x.delta.ids.at(n - m))
@@ -221,23 +225,23 @@ func (x *Index) id(n uint32) string {
 	return string(x.base.ids.at(n))
 }
 
-// parts calls yield with the segments of documents and the number of the first
-// of each.
+// parts calls yield with each segment of documents and the number of its first
+// document.
 func (x *Index) parts(yield func(i int, g *segment, offset uint32) bool) {
 	_ = yield(0, x.base, 0) && yield(1, x.delta, uint32(x.base.len()))
 }
 
-// inherit builds the segment of inherited texts.
+// inherit builds the segment of the inherited texts.
 func (x *Index) inherit() {
 	b := newBuilder(&Schema{}, false)
 	for i, in := range x.schema.Inherited {
-		// Numbers as ids and keys keep them in the order of the schema.
+		// The i-th document holds the i-th inherited texts of the schema.
 		b.add(&Document{ID: in.Column + "\x00" + in.Value, Fields: x.schema.Inherited[i].Fields})
 	}
 	x.values = b.finish()
 }
 
-// assemble makes what depends on the segments together.
+// assemble computes the data that depends on both segments.
 func (x *Index) assemble() {
 	x.memo = &memo{}
 	x.holders = make([][]holder, len(x.schema.Inherited))

@@ -11,11 +11,11 @@ import (
 	"sync"
 )
 
-// names holds the ids of documents, by number.
+// names holds the IDs of documents, indexed by document number.
 type names struct {
 	blob   []byte
-	starts []uint32 // one more than there are names
-	byName []uint32 // numbers in the order of the names
+	starts []uint32 // offsets of the names in blob, and the end of the last
+	byName []uint32 // document numbers ordered by name
 }
 
 func (ns *names) add(name string) {
@@ -46,7 +46,7 @@ func (ns *names) len() int {
 
 func (ns *names) at(n uint32) []byte { return ns.blob[ns.starts[n]:ns.starts[n+1]] }
 
-// find returns the number of a name.
+// find returns the document number of a name.
 func (ns *names) find(name string) (n uint32, ok bool) {
 	i, ok := slices.BinarySearchFunc(ns.byName, name, func(n uint32, name string) int {
 		return strings.Compare(string(ns.at(n)), name)
@@ -57,17 +57,19 @@ func (ns *names) find(name string) (n uint32, ok bool) {
 	return ns.byName[i], true
 }
 
-// keysPerBlock is how many sort keys are compressed together: enough to shrink
-// to a fifth, few enough to unpack in no time.
+// keysPerBlock is the number of sort keys that are compressed together: enough
+// to compress them to a fifth of their size, yet few enough to decompress
+// quickly.
 const keysPerBlock = 64
 
-// sortKeys holds the sort keys of documents, ascending. They are long and only
-// needed to find the place of a changed entry, so they are kept compressed.
+// sortKeys holds the sort keys of documents in ascending order. The keys are
+// long and needed only to find the position of a changed entry, so they are
+// stored compressed.
 type sortKeys struct {
 	heads   []string // the first key of each block
 	blob    []byte   // the compressed blocks
-	starts  []uint32 // of the blocks in blob
-	pending []byte   // the block that is not full
+	starts  []uint32 // the offset of each block in blob
+	pending []byte   // the uncompressed last block
 	n       int
 }
 
@@ -82,9 +84,9 @@ func (k *sortKeys) add(key string) {
 	k.pending = append(k.pending, key...)
 }
 
-// deflaters compress blocks; each takes a megabyte.
+// deflaters pools the compressors, each of which takes a megabyte of memory.
 var deflaters = sync.Pool{New: func() any {
-	z, _ := flate.NewWriter(io.Discard, flate.BestSpeed) // fails for unknown levels only
+	z, _ := flate.NewWriter(io.Discard, flate.BestSpeed) // fails only for unknown levels
 	return z
 }}
 
@@ -97,7 +99,7 @@ func (k *sortKeys) flush() {
 	z := deflaters.Get().(*flate.Writer)
 	defer deflaters.Put(z)
 	z.Reset(&out)
-	_, _ = z.Write(k.pending) // into memory
+	_, _ = z.Write(k.pending) // writing to memory does not fail
 	_ = z.Close()
 	k.blob = append(k.blob, out.Bytes()...)
 	k.pending = k.pending[:0]
@@ -109,10 +111,12 @@ func (k *sortKeys) finish() {
 	k.blob = slices.Clip(k.blob)
 }
 
-// before counts the documents whose key and id come before these.
+// before returns the number of documents that come before the given key and ID
+// in display order.
 func (k *sortKeys) before(key, id string, ids *names) uint32 {
-	// The blocks that begin before the key, of which the last may hold its place.
-	// Of equal keys several blocks may begin with one, so ids have their say.
+	// Skip the blocks that begin before the key; the last of them may contain
+	// the position. Several blocks may begin with an equal key, so these are
+	// compared by ID as well.
 	block, _ := slices.BinarySearchFunc(k.heads, key, func(head, key string) int { return strings.Compare(head, key) })
 	for block < len(k.heads) && k.heads[block] == key && string(ids.at(uint32(block*keysPerBlock))) < id {
 		block++
@@ -132,7 +136,7 @@ func (k *sortKeys) before(key, id string, ids *names) uint32 {
 }
 
 func (k *sortKeys) block(i int) []string {
-	raw, _ := io.ReadAll(flate.NewReader(bytes.NewReader(k.blob[k.starts[i]:]))) // we wrote it
+	raw, _ := io.ReadAll(flate.NewReader(bytes.NewReader(k.blob[k.starts[i]:]))) // the data was written by flush
 	var keys []string
 	for len(raw) > 0 {
 		n, size := binary.Uvarint(raw)

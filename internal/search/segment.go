@@ -6,13 +6,13 @@ import (
 	"sync"
 )
 
-// segment is a part of an index: documents, numbered in display order, and all
-// that is needed to find them. It never changes once it is built.
+// segment is an immutable part of an index. It holds documents numbered in
+// display order and all data needed to search them.
 type segment struct {
 	ids     names
 	keys    sortKeys
 	words   vocabulary
-	arena   []uint32 // the documents of the vocabulary's runs, one run after another
+	arena   []uint32 // the postings of all runs in sequence, except dense ones
 	dense   map[uint32]bitset
 	numbers numbers
 	columns []column // in the order of the schema
@@ -20,7 +20,7 @@ type segment struct {
 
 func (g *segment) len() int { return g.ids.len() }
 
-// docs are the documents of the i-th run.
+// docs returns the documents of the i-th run.
 func (g *segment) docs(i uint32) set {
 	if bits, ok := g.dense[i]; ok {
 		return set{bits: bits}
@@ -28,46 +28,47 @@ func (g *segment) docs(i uint32) set {
 	return set{list: g.arena[g.words.runs[i].start:g.words.runs[i+1].start]}
 }
 
-// column holds for each document its values of something by which entries are
-// filtered. Few combinations of values occur, so each is kept once.
+// column holds the values by which documents are filtered. Few combinations of
+// values occur, so each combination is stored once.
 type column struct {
 	combos  [][]string
 	of      []uint32 // the combination of each document
 	members []set    // the documents of each combination
 }
 
-// builder makes a segment of documents that come in display order.
+// builder builds a segment from documents added in display order.
 type builder struct {
 	schema *Schema
 	seg    *segment
-	// ordered says that documents will be looked for by id and sort key.
+	// ordered enables lookups of documents by ID and sort key.
 	ordered bool
 
-	tokens map[string][]uint32 // the terms of a token as it is written
+	tokens map[string][]uint32 // terms by token, as it is written
 	known  map[string]uint32   // terms by spelling
 	terms  []buildTerm
-	extra  map[extraSlot]uint32 // places of terms that stand in several slots
+	extra  map[extraSlot]uint32 // further places of terms that occur in several slots
 	places []buildPlace
-	// entries are pairs of a place and a document, in the order of documents.
+	// The i-th entry is a pair of a place and a document. Entries are ordered
+	// by document.
 	entryPlaces, entryDocs []uint32
-	combos                 []map[string]uint32 // by column
+	combos                 []map[string]uint32 // combination numbers by their values, for each column
 
 	fold folder
 }
 
-// buildTerm is a word on its way into the vocabulary.
+// buildTerm is a term of the vocabulary under construction.
 type buildTerm struct {
 	folded, spelling string
-	first            uint32 // its first place
-	slots            uint8  // how many it has
-	languages        uint8  // bits of the languages of its texts but names of people
+	first            uint32 // the first place of the term
+	slots            uint8  // the number of slots in which it occurs
+	languages        uint8  // bit set of the languages of its texts, except names of people
 }
 
-// buildPlace is a term in a slot.
+// buildPlace is a term in a slot, with its number of documents n.
 type buildPlace struct {
 	term uint32
 	slot slot
-	last uint32 // the document that was added last, and one more
+	last uint32 // the number of the last document added, plus 1
 	n    uint32
 }
 
@@ -87,7 +88,7 @@ func newBuilder(schema *Schema, ordered bool) *builder {
 	return b
 }
 
-// add takes the next document.
+// add adds the next document.
 func (b *builder) add(d *Document) {
 	n := uint32(b.seg.len())
 	b.seg.ids.add(d.ID)
@@ -122,7 +123,8 @@ func (b *builder) addText(doc uint32, f Field, t Text) {
 	})
 }
 
-// newTerms are the terms of a token: its parts, and all of them in one.
+// newTerms returns the terms of a token: its parts and, if there are several,
+// their joined form.
 func (b *builder) newTerms(text string, parts []Span) []uint32 {
 	var terms []uint32
 	add := func(parts []Span) {
@@ -150,7 +152,7 @@ func (b *builder) newTerms(text string, parts []Span) []uint32 {
 	return terms
 }
 
-// place notes that a document has a term in a slot.
+// place records that a document has a term in a slot.
 func (b *builder) place(term uint32, s slot, doc uint32) {
 	at := b.placeOf(term, s)
 	p := &b.places[at]
@@ -186,7 +188,8 @@ func (b *builder) placeOf(term uint32, s slot) uint32 {
 	return at
 }
 
-// languagesOf is the bit of the language of a slot, none for names of people.
+// languagesOf returns the bit of the language of a slot, or 0 for names of
+// people.
 func (s *Schema) languagesOf(in slot) uint8 {
 	if s.People && in.field() == Name {
 		return 0
@@ -194,7 +197,7 @@ func (s *Schema) languagesOf(in slot) uint8 {
 	return 1 << in.language()
 }
 
-// index is the index of what was added.
+// index returns the index of the documents added so far.
 func (b *builder) index() *Index {
 	x := &Index{schema: b.schema, base: b.finish(), scratch: &sync.Pool{}}
 	x.delta = newBuilder(x.schema, false).finish()

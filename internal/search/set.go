@@ -2,7 +2,8 @@ package search
 
 import "math/bits"
 
-// bitset is a set of document numbers. Those of one search have one length.
+// bitset is a set of document numbers. All bitsets of one search have the same
+// length, so that they can be combined.
 type bitset []uint64
 
 func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
@@ -11,7 +12,8 @@ func (b bitset) add(n uint32)      { b[n/64] |= 1 << (n % 64) }
 func (b bitset) remove(n uint32)   { b[n/64] &^= 1 << (n % 64) }
 func (b bitset) has(n uint32) bool { return b[n/64]&(1<<(n%64)) != 0 }
 
-// fill adds all of the numbers below n, of which b has room for no more.
+// fill adds all numbers below n, which must be the capacity for which b was
+// created.
 func (b bitset) fill(n int) {
 	for i := range b {
 		b[i] = ^uint64(0)
@@ -46,14 +48,15 @@ func (b bitset) each(yield func(n uint32) bool) {
 	}
 }
 
-// set holds document numbers in the smaller of two forms: a sorted list, or a
-// bitset where more than one in 32 is in it.
+// set holds document numbers in the smaller of two forms: a sorted list or, if
+// it contains more than one number in 32, a bitset.
 type set struct {
 	list []uint32
 	bits bitset
 }
 
-// newSet makes a set of sorted numbers below n; it keeps the list.
+// newSet returns the set of the sorted numbers in list, which are below n. The
+// set may retain list.
 func newSet(list []uint32, n int) set {
 	if len(list) <= n/32 {
 		return set{list: list}
