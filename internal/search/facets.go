@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// chosen is the union of the documents that have one of the values of the i-th
-// facet, nil when none is chosen.
+// chosen returns the union of the documents that have one of the values in the
+// i-th facet, or nil if no value is selected.
 func (x *Index) chosen(i int, values []string) bitset {
 	var union bitset
 	f := &x.facets[i]
@@ -36,19 +36,22 @@ func (x *Index) chosen(i int, values []string) bitset {
 	return union
 }
 
-// narrower narrows what was found by what is chosen.
+// narrower applies the selected facet values to the result of a query.
 type narrower struct {
 	x      *Index
 	f      found
-	chosen []bitset // by facet, nil where nothing is
-	// tallies are shared by facets of one column that count the same entries.
+	chosen []bitset // by facet; nil if no value is selected
+	// tallies caches counts for facets that share a column and count the same
+	// entries.
 	tallies map[tallyKey][2][]int
 }
 
-// tallyKey is a column, and the facet whose choices do not count, -1 for none.
+// tallyKey identifies a tally by its column and by the facet whose selected
+// values are ignored, or -1 if none is.
 type tallyKey struct{ column, except int }
 
-// narrow is what was found, under the choices in all facets but one.
+// narrow returns the matching documents under the selected values of all facets
+// except the given one. An index of -1 applies all facets.
 func (n *narrower) narrow(except int) bitset {
 	set := n.f.set
 	copied := false
@@ -64,7 +67,7 @@ func (n *narrower) narrow(except int) bitset {
 	return set
 }
 
-// counts counts the entries by value of the i-th facet.
+// counts returns the number of entries for each value of the i-th facet.
 func (n *narrower) counts(i int, chosen []string) []Count {
 	f := &n.x.facets[i]
 	counts := make([]Count, len(f.values))
@@ -89,12 +92,12 @@ func (n *narrower) counts(i int, chosen []string) []Count {
 	return counts
 }
 
-// tally counts, by segment and combination, the entries under the choices in the
-// facets other than the i-th.
+// tally counts entries by segment and value combination. The selected values of
+// the i-th facet are ignored; those of the other facets apply.
 func (n *narrower) tally(i int) [2][]int {
 	key := tallyKey{n.x.facets[i].column, i}
 	if n.chosen[i] == nil {
-		key.except = -1 // Then its choices count for nothing anyway.
+		key.except = -1 // Ignoring a facet without selected values changes nothing.
 	}
 	if t, ok := n.tallies[key]; ok {
 		return t
@@ -119,8 +122,8 @@ func (n *narrower) tally(i int) [2][]int {
 	return t
 }
 
-// tally counts the documents of a set by combination; the first of the column's
-// has the number offset.
+// tally adds the documents of set to counts, which is indexed by value
+// combination. The first document of the column has the number offset.
 func (c *column) tally(set bitset, offset uint32, counts []int) {
 	if len(c.of) == 0 {
 		return
@@ -137,7 +140,7 @@ func (c *column) tally(set bitset, offset uint32, counts []int) {
 	}
 }
 
-// tallyAll counts all documents that are not dead.
+// tallyAll counts all live documents by value combination.
 func (x *Index) tallyAll(c *column, offset uint32, counts []int) {
 	for combo := range counts {
 		counts[combo] = c.members[combo].len()

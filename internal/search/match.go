@@ -1,19 +1,22 @@
 package search
 
-// filter narrows in which slots a match of words counts.
+// filter restricts the slots in which a match counts.
 type filter struct {
-	// language that the text must be in, or in none unless strict; 0 for any. A
-	// text that is verbatim has no words that a filter would admit.
+	// language is the number of the language that the text must have, or 0 for
+	// any. Text without a language is also admitted unless strict is set.
+	// Verbatim text is admitted only by the zero filter.
 	language int
 	strict   bool
-	// names says that only names of people count, others that they do not.
+	// names admits names of people only; others excludes them.
 	names, others bool
-	// otherStart says that the first letter was mistyped in a word of length.
+	// otherStart states that the first letter of a word was mistyped; length is
+	// the length of that word.
 	otherStart bool
 	length     int
 }
 
-// admits reports whether a match counts in a slot of an index of people, or not.
+// admits reports whether a match counts in slot s. people states whether the
+// names in the index are names of people.
 func (f filter) admits(s slot, people bool) bool {
 	personal := people && s.field() == Name
 	switch {
@@ -29,8 +32,8 @@ func (f filter) admits(s slot, people bool) bool {
 	return true
 }
 
-// match calls yield with the terms of a segment that the word matches in a tier.
-// Terms that better tiers had may come again.
+// match calls yield with the terms of a segment that the word matches in a
+// tier. It may yield terms again that a better tier has already yielded.
 func (h *hits) match(g *segment, t tier, yield func(term uint32, f filter)) {
 	v, w := &g.words, h.w
 	if v.len() == 0 {
@@ -90,7 +93,8 @@ func (h *hits) matchTypos(v *vocabulary, typos int, group func(uint32, filter)) 
 	})
 }
 
-// knows reports whether a folded word stands anywhere in the directory.
+// knows reports whether a folded word occurs anywhere in the index, including
+// inherited texts.
 func (x *Index) knows(word string) bool {
 	known := false
 	for _, g := range []*segment{x.base, x.delta, x.values} {
@@ -100,7 +104,7 @@ func (x *Index) knows(word string) bool {
 	return known
 }
 
-// lives reports whether a word of base stands in a document that is not dead.
+// lives reports whether a word of base occurs in a live document.
 func (x *Index) lives(group uint32) bool {
 	v := &x.base.words
 	for i := v.runStarts[v.terms[group]]; i < v.runStarts[v.terms[group+1]]; i++ {

@@ -6,26 +6,28 @@ import (
 	"sync"
 )
 
-// memo keeps the answers to queries without words, which filter and count
-// everything: the choices that visitors make are few. It is made anew with every
-// index.
+// memo caches the answers to queries without words, which filter and count all
+// entries. Visitors use few combinations of facet values. Every index starts
+// with an empty memo.
 type memo struct {
 	sync.Mutex
 	answers map[string]*filtered
 }
 
-// filtered are the entries under some choices, and their counts.
+// filtered holds the entries under some selected facet values, and their
+// counts.
 type filtered struct {
 	set    bitset
 	total  int
 	facets map[string][]Count
 }
 
-// mostAnswers is how many answers are kept, in some 32 MB: each is a bit for every
-// entry, and some kilobytes of counts.
+// mostAnswers returns the maximum number of cached answers, which limits the
+// cache to about 32 MB. An answer takes one bit per entry and a few kilobytes
+// of counts.
 func (x *Index) mostAnswers() int { return min(1024, (32<<20)/(x.size()/8+4096)) }
 
-// filtered answers a query without words, from memory where it was asked before.
+// filtered answers a query without words, from the cache if possible.
 func (x *Index) filtered(choices map[string][]string) *filtered {
 	key := x.choiceKey(choices)
 	x.memo.Lock()
@@ -49,7 +51,7 @@ func (x *Index) filtered(choices map[string][]string) *filtered {
 	return a
 }
 
-// choiceKey is the same for choices that mean the same.
+// choiceKey returns a cache key that is equal for equivalent choices.
 func (x *Index) choiceKey(choices map[string][]string) string {
 	var b strings.Builder
 	for _, f := range x.facets {
@@ -64,7 +66,8 @@ func (x *Index) choiceKey(choices map[string][]string) string {
 	return b.String()
 }
 
-// narrowed narrows what was found by the choices, and counts.
+// narrowed applies the selected facet values to the result of a query and
+// counts the entries by facet value.
 func (x *Index) narrowed(f found, choices map[string][]string) *filtered {
 	n := narrower{x: x, f: f, chosen: make([]bitset, len(x.facets)), tallies: map[tallyKey][2][]int{}}
 	for i := range x.facets {

@@ -6,21 +6,23 @@ import (
 	"strings"
 )
 
-// numbers is the index of telephone numbers, apart from that of words: nearly
-// every entry has one that no other has.
+// numbers is the index of telephone numbers. It is separate from the vocabulary
+// because nearly every number belongs to a single entry.
 type numbers struct {
-	keys []uint64 // packed, ascending
-	docs []uint32 // by position in keys
-	// backwards has the positions in the order of the numbers read backwards,
-	// for who dials an extension.
+	keys []uint64 // packed numbers in ascending order
+	docs []uint32 // the document of each key
+	// backwards lists positions in keys, ordered by the reversed number. It
+	// serves queries for an extension.
 	backwards []uint32
 }
 
-// longestNumber is how many digits a number has at most (ITU-T E.164).
+// longestNumber is the maximum number of digits (ITU-T E.164).
 const longestNumber = 15
 
-// pack puts digits into a number that sorts as they do, a shorter one before
-// those that it begins: a digit takes four bits, from 1, and nothing is 0.
+// pack encodes digits as an integer that sorts like the digits; a number sorts
+// before longer numbers that begin with it. Each digit takes four bits with
+// values from 1 to 10, and 0 means no digit. ok is false if there are no digits
+// or more than longestNumber.
 func pack(digits string) (key uint64, ok bool) {
 	if len(digits) == 0 || len(digits) > longestNumber {
 		return 0, false
@@ -31,7 +33,7 @@ func pack(digits string) (key uint64, ok bool) {
 	return key << (4 * (longestNumber - len(digits))), true
 }
 
-// packedBackwards is the key of the number read from its end.
+// packedBackwards returns the key of the reversed number.
 func packedBackwards(key uint64) (back uint64) {
 	n := 0
 	for ; n < longestNumber; n++ {
@@ -53,7 +55,7 @@ func (ns *numbers) add(digits string, doc uint32) {
 	}
 }
 
-// finish sorts what was added.
+// finish sorts the numbers that were added.
 func (ns *numbers) finish() {
 	order := make([]uint32, len(ns.keys))
 	for i := range order {
@@ -79,7 +81,7 @@ func (ns *numbers) finish() {
 }
 
 // beginning calls yield with the documents whose number begins with the digits,
-// and whether that is the whole number.
+// and whether they are the whole number.
 func (ns *numbers) beginning(digits string, yield func(doc uint32, whole bool)) {
 	key, ok := pack(digits)
 	if !ok {
@@ -108,21 +110,22 @@ func (ns *numbers) ending(digits string, yield func(doc uint32)) {
 	}
 }
 
-// dialled is a telephone number as somebody typed it.
+// dialled is a telephone number as typed in a query.
 type dialled struct {
-	digits string // none where nobody typed one
-	plus   bool   // a + stood before it
+	digits string // empty if the term is not a telephone number
+	plus   bool   // whether a + precedes the digits
 }
 
-// shortestNumber is how many digits may be a number: an extension.
+// shortestNumber is the minimum number of digits, that of an extension.
 const shortestNumber = 3
 
-// international lists what the number may be the beginning of, with the country
-// code and without any 0 before it. Without + or 0 it may be anything.
+// international returns the possible prefixes of stored numbers that the typed
+// number stands for, with the country code and without a trunk 0. Without a
+// leading + or 0, the digits may begin with the country code or the area code.
 func (d dialled) international() []string {
 	var all []string
 	add := func(digits string) {
-		// +49 (0)461, as many write it without the brackets.
+		// Many people write +49 (0)461 without the brackets.
 		if rest, ok := strings.CutPrefix(digits, home+"0"); ok {
 			digits = home + rest
 		}
@@ -144,8 +147,8 @@ func (d dialled) international() []string {
 	return all
 }
 
-// home is the country whose numbers are dialled with a 0 and no country code.
+// home is the country code that is assumed for numbers with a trunk 0.
 const home = "49"
 
-// extension reports whether the number may be the end of one.
+// extension reports whether the digits may be the end of a number.
 func (d dialled) extension() bool { return !d.plus && !strings.HasPrefix(d.digits, "00") }

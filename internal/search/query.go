@@ -9,52 +9,54 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// What of a query counts: no honest one is longer, and a dishonest one shall
-// not cost more.
+// Limits of a query. They exceed any legitimate query and bound the cost of
+// malicious ones.
 const (
 	maxQueryWords = 32
 	maxWordRunes  = 64
-	maxWordBytes  = 64 // of words in which typos are looked for, which are ASCII
+	maxWordBytes  = 64 // for words searched with typos, which are ASCII
 )
 
-// tier is how well a word of an entry fits a word of a query: the lower, the
-// better.
+// tier is the quality of the match between a word of an entry and a word of a
+// query. Lower tiers are better.
 type tier uint8
 
 const (
-	exactly    tier = iota // the word itself, but for upper and lower case
-	folded                 // another spelling: ä as ae or a, ß as ss, no accents
-	beginning              // the word begins so
-	stemmed                // another ending
+	exactly    tier = iota // the same word, ignoring case
+	folded                 // a different spelling: ä as ae or a, ß as ss, no accents
+	beginning              // a prefix of the word
+	stemmed                // the same stem
 	part                   // a part of a compound
-	oneOff                 // a typo
-	twoOff                 // two
-	soundAlike             // a name that sounds the same
+	oneOff                 // one typo
+	twoOff                 // two typos
+	soundAlike             // a name with the same sound
 	tiers
 )
 
-// term is one word of a query, as it was typed. An entry has it when it has all
-// words of one of the alternatives: EE.SH is [ee sh] or [eesh]; or when it has
-// the telephone number.
+// term is one word of a query as typed. An entry matches it if it has all words
+// of one alternative, or the telephone number. For example, the alternatives of
+// EE.SH are [ee sh] and [eesh].
 type term struct {
-	typed        Span // in the query
+	typed        Span // the place in the query
 	alternatives [][]word
 	number       dialled
 }
 
-// word is a folded word of a query, and what else is needed to find it.
+// word is a folded word of a query with the data needed to search for it.
 type word struct {
 	folded, spelling string
-	stems            []string // by position in i18n.Languages
+	stems            []string // by position in i18n.Languages; "" if there is none
 	sound            uint64
-	deepest          tier // the last tier in which it is looked for
+	deepest          tier // the last tier to search
 }
 
-// parse reads a query. blank reports that nothing was typed. exact asks for the
-// words as they are typed, in any spelling.
+// parse splits a query into terms. blank reports whether the query has no
+// visible characters. If exact is set, the words match as typed, in any
+// spelling.
 //
-// A query without a single word that is not blank, such as "???", finds
-// nothing: to answer it with every entry would claim that all of them match.
+// A query that is neither blank nor contains a word, such as "???", has no
+// terms and finds nothing. Returning every entry would suggest that all of them
+// match.
 func parse(query string, exact bool) (terms []term, blank bool) {
 	if blankText(query) {
 		return nil, true
@@ -65,15 +67,16 @@ func parse(query string, exact bool) (terms []term, blank bool) {
 	return withoutFillers(p.terms), false
 }
 
-// parser gathers the terms of a query.
+// parser collects the terms of a query.
 type parser struct {
 	query string
 	exact bool
-	left  int // how many words may come yet
+	left  int // the number of words still allowed
 	fold  folder
 	terms []term
 
-	// The groups of digits that may be one number: +49 (0)461 80 6-3 54.
+	// The groups of digits that may form one number, such as +49 (0)461 80 6-3
+	// 54.
 	number dialled
 	groups []word
 	span   Span
@@ -102,7 +105,8 @@ func (p *parser) token(parts []Span) {
 	t := term{typed: span, alternatives: [][]word{words}}
 	if len(words) > 1 {
 		if whole, ok := p.word(parts); ok {
-			// Nobody mistypes a word by writing it in two.
+			// A hyphen or dot inside a word is no typo, so the joined form is
+			// not searched beyond prefixes.
 			whole.deepest = min(whole.deepest, beginning)
 			t.alternatives = append(t.alternatives, []word{whole})
 		}
@@ -110,7 +114,8 @@ func (p *parser) token(parts []Span) {
 	p.add(t)
 }
 
-// word makes the word of the parts ready to be looked for.
+// word prepares the word formed by the parts for searching. It reports false if
+// the word folds to nothing.
 func (p *parser) word(parts []Span) (word, bool) {
 	p.fold.join(p.query, parts)
 	if len(p.fold.out) == 0 {
@@ -123,7 +128,7 @@ func (p *parser) word(parts []Span) (word, bool) {
 		w.deepest = beginning
 	default:
 		w.deepest = soundAlike
-		if strings.ContainsAny(w.folded, "aeiouy") { // An abbreviation sounds like nothing.
+		if strings.ContainsAny(w.folded, "aeiouy") { // A word without vowels is an abbreviation and has no sound.
 			w.sound = sound(w.folded)
 		}
 		for _, l := range i18n.Languages {
@@ -133,7 +138,7 @@ func (p *parser) word(parts []Span) (word, bool) {
 	return w, true
 }
 
-// addDigits takes a group of digits, which may go on with the number before it.
+// addDigits adds a group of digits, which may continue the number before it.
 func (p *parser) addDigits(words []word, span Span) {
 	if len(p.groups) > 0 && !isGap(p.query[p.span.End:span.Start]) {
 		p.endNumber()
@@ -154,7 +159,7 @@ func (p *parser) addDigits(words []word, span Span) {
 	}
 }
 
-// endNumber makes a term of the digits that were gathered.
+// endNumber adds the collected groups of digits as one term.
 func (p *parser) endNumber() {
 	if len(p.groups) == 0 {
 		return
@@ -183,14 +188,15 @@ func isNumber(folded string) bool {
 	return strings.Trim(folded, "0123456789") == ""
 }
 
-// isGap reports whether people write that between the digits of a number.
+// isGap reports whether s may separate the groups of digits of a telephone
+// number.
 func isGap(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool {
 		return !unicode.IsSpace(r) && !strings.ContainsRune("-–/().‐‑", r)
 	}) < 0
 }
 
-// blankText reports whether a reader sees nothing in the text.
+// blankText reports whether the text has no visible characters.
 func blankText(s string) bool {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
@@ -202,7 +208,7 @@ func blankText(s string) bool {
 	return true
 }
 
-// clip bounds the length of a word.
+// clip truncates a word to maxWordRunes.
 func clip(w string) string {
 	n := 0
 	for at := range w {

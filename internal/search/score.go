@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// A score says how well a document has a word: 0 not at all, then the higher the
-// better. The field counts most, then the tier, then whether the text is in the
-// reader's language.
+// score rates how well a document matches a word. 0 means no match; otherwise
+// higher is better. The field has the most weight, then the tier, then whether
+// the text is in the reader's language.
 type score = uint8
 
 const topScore = int(fields) * int(tiers) * 2
@@ -23,9 +23,10 @@ func boolInt(b bool) int {
 	return 0
 }
 
-// costs turns scores round, so that those of several words add up: fields
-// first, then tiers, then languages. Each digit has room for the words. Where
-// there is no score, there is no cost either.
+// costs returns a table that converts scores to costs, where lower is better.
+// The costs of several words can be added: sums compare by fields first, then
+// by tiers, then by languages. A cost is a mixed-radix number whose digits are
+// wide enough for the given number of words. A score of 0 costs 0.
 func costs(words int) (table [topScore + 1]uint32) {
 	languages := words + 1
 	perField := (words*int(tiers-1) + 1) * languages
@@ -37,26 +38,26 @@ func costs(words int) (table [topScore + 1]uint32) {
 	return table
 }
 
-// scratch is the memory that one search works in, by document number.
+// scratch is the working memory of one search, indexed by document number.
 type scratch struct {
-	term, all, word []score // of a term, of an alternative, of a word
-	words           []uint8 // how many terms the document has
+	term, all, word []score // the scores for a term, an alternative and a word
+	words           []uint8 // the number of terms that the document has
 	costs           []uint32
 	set             bitset
 }
 
-// loan is scratch memory that a search has borrowed.
+// loan tracks the scratch memory that a search has taken from pools.
 type loan struct {
 	pools []*sync.Pool
 	lent  []*scratch
 }
 
-// borrow takes memory for the documents of x, with nothing found in it.
+// borrow returns scratch memory for the documents of x without any matches.
 func (l *loan) borrow(x *Index) *scratch {
 	n := x.size()
 	s, _ := x.scratch.Get().(*scratch)
 	if s == nil || cap(s.words) < n {
-		room := n + n/64 + 64 // for entries that come
+		room := n + n/64 + 64 // leaves space for entries that are added later
 		s = &scratch{
 			term: make([]score, room), all: make([]score, room), word: make([]score, room),
 			words: make([]uint8, room), costs: make([]uint32, room), set: newBitset(room),
@@ -71,45 +72,46 @@ func (l *loan) borrow(x *Index) *scratch {
 	return s
 }
 
-// end gives everything back.
+// end returns all borrowed memory to the pools.
 func (l *loan) end() {
 	for i, s := range l.lent {
 		l.pools[i].Put(s)
 	}
 }
 
-// enough is how many hits keep a word from being looked for more broadly. One
-// accidental hit must not hide what was meant.
+// enough is the number of hits at which the search for a word stops trying
+// further tiers. It is greater than 1 so that a single accidental hit does not
+// hide the intended matches.
 const enough = 5
 
-// reach is how far a word was looked for: up to which tier, and whether it stood
-// anywhere without a typo.
+// reach records how far a word was searched: the last tier tried, and whether
+// the word was found without a typo.
 type reach struct {
 	tier  tier
 	found bool
 }
 
-// evaluation looks for the words of one query.
+// evaluation searches for the terms of one query.
 type evaluation struct {
 	x        *Index
 	language int
-	// patience is how many hits are enough.
+	// patience is the number of hits at which the search for a word stops.
 	patience int
-	// hurried says that a word of the present term would have been looked for
-	// further, widen that one of any term would have been.
+	// hurried is set if the search for a word of the current term stopped
+	// before the last tier; widen is set if that happened for any term.
 	hurried, widen bool
-	// hopeless says that some term stands nowhere, in any tier.
+	// hopeless is set if some term matches nothing in any tier.
 	hopeless bool
 	*scratch
 }
 
-// score fills e.term with the scores of t: over the words of an alternative the
-// worst, over the alternatives the best. It returns how far each word was looked
-// for.
+// score sets e.term to the scores of t: the minimum over the words of an
+// alternative, and the maximum over the alternatives. It returns how far each
+// word was searched.
 func (e *evaluation) score(t *term) (reached [][]reach) {
 	clear(e.term)
 	for i, words := range t.alternatives {
-		if i == 0 && len(words) == 1 { // as most are
+		if i == 0 && len(words) == 1 { // the common case
 			reached = append(reached, []reach{e.scoreWord(&words[0], e.term)})
 			continue
 		}
@@ -124,7 +126,7 @@ func (e *evaluation) score(t *term) (reached [][]reach) {
 	return reached
 }
 
-// scoreWords fills e.all with the scores of documents that have all the words.
+// scoreWords sets e.all to the scores of the documents that have all the words.
 func (e *evaluation) scoreWords(words []word) (reached []reach) {
 	clear(e.all)
 	for i := range words {
@@ -141,11 +143,11 @@ func (e *evaluation) scoreWords(words []word) (reached []reach) {
 	return reached
 }
 
-// scoreWord raises the scores of the documents that have w, tier by tier.
+// scoreWord raises the scores of the documents that match w, tier by tier.
 func (e *evaluation) scoreWord(w *word, scores []score) (r reach) {
 	h := &hits{e: e, w: w, scores: scores}
 	for t := exactly; t <= w.deepest; t++ {
-		// Who types one letter means what begins with it.
+		// A word of one letter is always searched as a prefix as well.
 		if t > folded && h.n >= e.patience && (t > beginning || len(w.folded) > 1) {
 			e.hurried = true
 			break
@@ -159,18 +161,18 @@ func (e *evaluation) scoreWord(w *word, scores []score) (r reach) {
 	return r
 }
 
-// hits are the documents that have a word.
+// hits collects the documents that match a word.
 type hits struct {
 	e      *evaluation
 	w      *word
 	scores []score
 	n      int
-	// values are the scores of what documents inherit in one tier.
+	// values holds the scores of the inherited texts in one tier.
 	values []score
 }
 
-// look looks for the word in one tier: in what documents say themselves, and in
-// what they inherit.
+// look searches for the word in one tier, in the documents' own texts and in
+// inherited ones.
 func (h *hits) look(t tier) {
 	x := h.e.x
 	x.parts(func(_ int, g *segment, offset uint32) bool {
@@ -220,11 +222,11 @@ func (e *evaluation) scoreIn(s slot, t tier) score {
 	return scoreOf(s.field(), t, s.language() != 0 && s.language() != e.language)
 }
 
-// raise gives documents a score where they have no better one.
+// raise sets the scores of the documents to s unless they have a higher score.
 func (h *hits) raise(docs *set, offset uint32, s score) {
 	dead := h.e.x.dead
 	if int(offset) >= h.e.x.base.len() {
-		dead = nil // Only documents of base die.
+		dead = nil // Only documents of base can be dead.
 	}
 	if docs.bits == nil {
 		scores := h.scores[offset:]
@@ -250,10 +252,10 @@ func (h *hits) raise(docs *set, offset uint32, s score) {
 	}
 }
 
-// isZero is 1 for 0, without a branch.
+// isZero returns 1 if s is 0 and 0 otherwise, without a branch.
 func isZero(s score) int { return int((uint32(s) - 1) >> 31) }
 
-// scoreNumber raises the scores of the documents with a telephone number.
+// scoreNumber raises the scores of the documents that match a telephone number.
 func (e *evaluation) scoreNumber(d dialled) {
 	h := &hits{e: e, scores: e.term}
 	e.x.parts(func(_ int, g *segment, offset uint32) bool {

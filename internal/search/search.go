@@ -1,12 +1,13 @@
-// Package search finds entries by words and filters, however the words are
-// spelt. The index is in memory: it is built from what the store reads, folds
-// German spelling the same way on every engine, and counts facets exactly. No
-// SQL, no HTTP.
+// Package search finds entries by words and filters, regardless of how words
+// are spelled. The index is held in memory and built from data that the store
+// reads. It folds German spelling in the same way for every database engine and
+// returns exact facet counts. The package uses neither SQL nor HTTP.
 //
-// A word of a query is looked for in tiers, from the word itself down to names
-// that sound alike, and more broadly only while it has few hits. An index is
-// made of two segments, one with the entries that changed since the other was
-// built; testdata/queries.txt says what must be found.
+// Each word of a query is searched in tiers, from the word itself down to names
+// that sound alike. Later tiers are searched only while the word has few hits.
+// An index consists of two segments; the second contains the entries that
+// changed after the first was built. The file testdata/queries.txt specifies
+// which queries must find which entries.
 package search
 
 import (
@@ -15,55 +16,57 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Query asks for entries.
+// Query describes a search.
 type Query struct {
-	// Text is what was typed. Blank text asks for all entries; text that is not
-	// blank and holds no word ("???") finds none.
+	// Text is the text of the query. Blank text matches all entries; text that
+	// is not blank but contains no word ("???") matches none.
 	Text string
-	// Lang is the reader's language, whose texts come first.
+	// Lang is the reader's language. Matches in its texts rank above equal
+	// matches in other languages.
 	Lang i18n.Lang
-	// Exact asks for the words as they are typed: in any spelling of umlauts, but
-	// no other ending, no part of a word, no typo.
+	// Exact restricts matches to the words as typed. Different spellings of
+	// umlauts still match; inflected forms, parts of compounds and typos do
+	// not.
 	Exact bool
-	// Choices are the chosen values by facet: an entry must have one of the
-	// values of each facet in which something is chosen. Facets that the index
-	// was not built with, and empty values (a select box left at "all"), are
-	// ignored. A value that no entry has gives no entry.
+	// Choices maps facets to their selected values. An entry must have at least
+	// one selected value of each facet that has any. Unknown facets and empty
+	// values (a select box left at "all") are ignored. If only values that no
+	// entry has are selected, no entry matches.
 	Choices map[string][]string
-	// Offset entries are passed over; then at most Limit are listed, all that
-	// remain when Limit is 0 or less.
+	// Offset is the number of entries to skip, and Limit the maximum number to
+	// list. All remaining entries are listed if Limit is 0 or less.
 	Offset, Limit int
 }
 
 // Result is the answer to a query.
 type Result struct {
-	// Total counts the entries found, listed or not.
+	// Total is the number of matching entries, whether listed or not.
 	Total int
-	// IDs are the entries listed. The best field comes first (a hit in a name
-	// before one in a function, a place, prose), then the best tier, then the
-	// reader's language, then the display order; summed over the words.
+	// IDs lists entries ordered by field (a hit in a name ranks above one in a
+	// function, a place or prose), then by tier, then by whether the text is in
+	// the reader's language, then by display order. The first three are summed
+	// over all words.
 	IDs []string
-	// Facets has every facet of the index; it is shared, and not to be changed. A
-	// count is the entries with that
-	// value under the text and the choices in the other facets. Values are
-	// sorted; those that are chosen and that no entry has stand among them
-	// with 0.
+	// Facets holds the counts of every facet of the index. The map is shared
+	// and must not be modified. A count is the number of entries with that
+	// value that match the text and the choices in the other facets. Values are
+	// sorted; selected values that no entry has are included with a count of 0.
 	Facets map[string][]Count
-	// Partial says that no entry has all words, and that the entries found are
-	// those that have the most. The choices have no say in that: a filter
-	// narrows what the words found and never changes it.
+	// Partial reports that no entry has all words, and that the entries found
+	// are those with the most words. Choices have no influence on it: a filter
+	// narrows the entries found by the words but never changes what they match.
 	Partial bool
-	// Marks says how far the words were looked for, to show what they matched.
+	// Marks records how far the words were searched, to highlight matches.
 	Marks Marks
 }
 
-// Count is how many entries have a value.
+// Count is the number of entries that have a value.
 type Count struct {
 	Value string
 	Count int
 }
 
-// Search answers a query.
+// Search returns the entries that match a query, and their facet counts.
 func (x *Index) Search(q Query) Result {
 	terms, blank := parse(q.Text, q.Exact)
 	if blank {
@@ -75,29 +78,29 @@ func (x *Index) Search(q Query) Result {
 	return x.answer(f, x.narrowed(f, q.Choices), len(terms), q)
 }
 
-// found is what the words of a query found.
+// found holds the documents that the words of a query match.
 type found struct {
 	set bitset
-	// all says that set is every entry.
+	// all is set if set contains every entry.
 	all bool
-	// words is how many words of the query each of set has.
+	// words is the number of terms that each document in set has.
 	words int
-	// costs orders set by document number, lowest first; nil when the display
-	// order is the order.
+	// costs holds the cost of each document in set; lower costs rank first. It
+	// is nil if documents are in display order.
 	costs []uint32
-	// highest is at least the highest cost.
+	// highest is an upper bound of the costs.
 	highest uint32
 	marks   Marks
 }
 
-// match finds the documents that have the most words, which should be all. What
-// it finds stays in the memory that it borrows.
+// match finds the documents with the most terms, ideally all of them. The
+// result uses memory of loan.
 func (x *Index) match(terms []term, l i18n.Lang, loan *loan) found {
 	e := &evaluation{x: x, language: languageNumber(l), patience: enough, scratch: loan.borrow(x)}
 	f := e.find(terms)
 	if f.words < len(terms) && e.widen && !e.hopeless {
-		// Each word has hits, and no entry has them all: perhaps a word is meant
-		// that looks like one of them.
+		// Each term has hits, but no entry has all terms. A word may be a typo
+		// that matches other entries by chance, so all tiers are searched.
 		e.scratch, e.patience = loan.borrow(x), x.size()+1
 		if wide := e.find(terms); wide.words == len(terms) {
 			wide.marks.wide = true
@@ -107,7 +110,7 @@ func (x *Index) match(terms []term, l i18n.Lang, loan *loan) found {
 	return f
 }
 
-// find is match with the present patience.
+// find does the work of match with the current value of patience.
 func (e *evaluation) find(terms []term) found {
 	f := found{set: e.set, costs: e.costs, marks: Marks{x: e.x, known: e.x.knows, terms: terms}}
 	cost := costs(len(terms))
@@ -127,9 +130,9 @@ func (e *evaluation) find(terms []term) found {
 	return f
 }
 
-// addTerm adds the costs of e.term to those of the terms before. It returns how
-// many terms a document that has this one has at most, 0 when none has it, and
-// what the costs are at most.
+// addTerm adds the costs of e.term to those of the previous terms. It looks at
+// blocks of 64 documents and returns the largest number of terms and the
+// highest cost in the blocks that contain a hit, or 0 if the term has none.
 func (e *evaluation) addTerm(cost *[topScore + 1]uint32) (most uint8, highest uint32) {
 	for at := 0; at < len(e.term); at += 64 {
 		scores := e.term[at:min(at+64, len(e.term))]
@@ -137,7 +140,7 @@ func (e *evaluation) addTerm(cost *[topScore + 1]uint32) (most uint8, highest ui
 			continue
 		}
 		words, costs := e.words[at:at+len(scores)], e.costs[at:at+len(scores)]
-		for i, score := range scores { // without branches, which would be guessed wrong
+		for i, score := range scores { // no branches: they would often be mispredicted
 			words[i] += uint8(1 - isZero(score))
 			costs[i] += cost[score]
 			most, highest = max(most, words[i]), max(highest, costs[i])
@@ -146,7 +149,7 @@ func (e *evaluation) addTerm(cost *[topScore + 1]uint32) (most uint8, highest ui
 	return most, highest
 }
 
-// collect gathers the documents that have so many terms.
+// collect puts the documents with the given number of terms into e.set.
 func (e *evaluation) collect(terms uint8) {
 	for i := range e.set {
 		words := e.words[i*64 : min(i*64+64, len(e.words))]
@@ -161,14 +164,15 @@ func (e *evaluation) collect(terms uint8) {
 	}
 }
 
-// allZero reports whether at most 64 bytes are all zero.
+// allZero reports whether all bytes of b are zero. b has at most 64 bytes.
 func allZero(b []uint8) bool {
 	const none = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
 		"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 	return string(b) == none[:len(b)]
 }
 
-// answer lists the page of what was found under the choices.
+// answer returns the result for one page of the entries under the choices.
+// wanted is the number of terms in the query.
 func (x *Index) answer(f found, under *filtered, wanted int, q Query) Result {
 	return Result{
 		Total:   under.total,
@@ -179,8 +183,9 @@ func (x *Index) answer(f found, under *filtered, wanted int, q Query) Result {
 	}
 }
 
-// page lists the entries offset to offset+limit of set. Costs are few, so the
-// order comes from counting them: no sort of all that was found.
+// page returns the IDs of the entries from offset to offset+limit in result
+// order. There are few distinct costs, so a counting sort replaces sorting all
+// matches.
 func (x *Index) page(f found, set bitset, total, offset, limit int) []string {
 	offset = min(max(offset, 0), total)
 	if limit <= 0 || limit > total-offset {
@@ -190,7 +195,7 @@ func (x *Index) page(f found, set bitset, total, offset, limit int) []string {
 	if limit == 0 {
 		return ids
 	}
-	// next is the rank of the next entry of each cost.
+	// next holds the rank of the next entry with each cost.
 	next := make([]int, f.highest+1)
 	if costs := f.costs; costs != nil {
 		for i, w := range set {
