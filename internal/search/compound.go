@@ -2,25 +2,29 @@ package search
 
 import "strings"
 
-// Parts of compounds: how much of a word must be typed, and left before it.
+// Minimum lengths in bytes for matching a part of a compound.
 const (
-	// shortestPart is typed where the letters before are a word of the
-	// directory, too: park in Windpark.
+	// shortestPart is the minimum length of a part when the letters before it
+	// are a word of the directory, such as park in Windpark.
 	shortestPart = 4
-	// shortestSurePart is typed where they are none: energie in Windenergie.
+	// shortestSurePart is the minimum length of a part when the letters before
+	// it are no word of the directory, such as energie in Windenergie.
 	shortestSurePart = 5
 	shortestHead     = 3
 )
 
-// linkings stand between the parts of a German compound.
+// linkings lists the linking elements that may join the parts of a German
+// compound.
 var linkings = []string{"", "s", "es", "n", "en", "er", "e"}
 
-// partOf returns where in a folded word a folded part begins that is a part of
-// the compound, and not just letters in a row: energie in windenergie, but not
-// mental in experimental. -1 when it is none.
+// partOf returns the byte offset at which part begins inside the compound word,
+// or -1 if word is not a compound with that part. Both arguments are folded. A
+// mere substring is not a part: energie is a part of windenergie, but mental is
+// not a part of experimental.
 //
-// Closed compounds are German: there the letters before the part must look like
-// a word. In words of other languages they must be one that known knows.
+// German forms closed compounds, so in German text the letters before a long
+// enough part only need to look like a word. In other languages they must be a
+// word that known accepts.
 func partOf(word, part string, german bool, known func(string) bool) int {
 	if len(part) < shortestPart {
 		return -1
@@ -39,8 +43,8 @@ func partOf(word, part string, german bool, known func(string) bool) int {
 	return -1
 }
 
-// isHead reports whether what stands before a part of that length is the head
-// of a compound.
+// isHead reports whether head can be the first component of a compound, given
+// the length in bytes of the part that follows it.
 func isHead(head string, part int, german bool, known func(string) bool) bool {
 	if len(head) < shortestHead {
 		return false
@@ -56,9 +60,10 @@ func isHead(head string, part int, german bool, known func(string) bool) bool {
 	return false
 }
 
-// looksLikeHead reports whether a German word may end like that: it has a vowel,
-// and ends in none but e, o and ei (Energie-, Bio-, Fischerei-). So a word torn
-// in the middle, experi-mental, is mostly told from one joined at a seam.
+// looksLikeHead reports whether head may be the first component of a German
+// compound: it must contain a vowel and must not end in a, i or u, except in ei
+// (Energie-, Bio-, Fischerei-). The rule rejects most splits in the middle of a
+// word, such as experi-mental.
 func looksLikeHead(head string) bool {
 	if !strings.ContainsAny(head, "aeiouy") {
 		return false

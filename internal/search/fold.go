@@ -7,48 +7,48 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold brings different spellings of a text to one form, so that people find
-// Lübeck by Luebeck, lubeck and LÜBECK: lower case, ä and ae to a, ö and oe to
-// o, ü and ue to u (ue not after a vowel or q: neue and Quelle keep theirs), ß
-// to ss, other diacritics and ligatures to their plain letters. What is no
-// valid UTF-8, NUL and invisible format characters are dropped; spaces and
-// punctuation stay.
+// Fold returns a canonical form of a text, so that Lübeck is found by Luebeck,
+// lubeck and LÜBECK. It converts text to lower case, ä and ae to a, ö and oe to
+// o, ü and ue to u (but keeps ue after a vowel or q, as in neue and Quelle), ß
+// to ss, and other letters with diacritics and ligatures to plain letters.
+// Invalid UTF-8, NUL and invisible format characters are removed; spaces and
+// punctuation are kept.
 //
-// Both sides of a comparison are folded, each exactly once: folding a folded
-// text again may shorten it. The fold of a beginning is a beginning of the
-// fold, which is what makes search by prefix work.
+// Both sides of a comparison must be folded exactly once, because folding a
+// folded text again may shorten it. The fold of a prefix is a prefix of the
+// fold, which makes prefix search possible.
 //
-// The rules for German are those of Lucene's GermanNormalizationFilter.
+// The German rules are those of Lucene's GermanNormalizationFilter.
 func Fold(s string) string {
 	f := folder{out: make([]byte, 0, len(s))}
 	f.fold(s, 0, len(s), func(r rune) { f.out = utf8.AppendRune(f.out, r) })
 	return string(f.out)
 }
 
-// What the letter before says about an e that follows.
+// The states of a folder say what happens to an e that follows the last letter.
 const (
-	plain  = iota // the next u may take an e
-	closed        // the next u takes no e: a vowel or q came before
-	open          // an a, o or u that takes an e
+	plain  = iota // an e is kept; a u may absorb the e after it
+	closed        // an e is kept, also after a u: the last letter is a vowel or q
+	open          // an e is dropped: the last letter is an a, o or u
 )
 
 // folder folds text rune by rune.
 type folder struct {
 	out   []byte
 	state int
-	// from holds, for each byte of out, where in the source the character
-	// begins that it came from; only when tracking.
+	// from holds, for each byte of out, the source offset of the character that
+	// it came from. It is filled only when tracking is set.
 	from     []int
 	tracking bool
 }
 
-// reset makes the folder ready for the next word.
+// reset prepares the folder for the next word.
 func (f *folder) reset() {
 	f.out, f.from, f.state = f.out[:0], f.from[:0], plain
 }
 
-// fold folds s[start:end]. What is neither letter nor number is handed to other,
-// or dropped when other is nil.
+// fold folds s[start:end]. Characters that are neither letters nor numbers are
+// passed to other, or dropped if other is nil.
 func (f *folder) fold(s string, start, end int, other func(rune)) {
 	for i := start; i < end; {
 		r, size := utf8.DecodeRuneInString(s[i:end])
@@ -74,7 +74,7 @@ func (f *folder) fold(s string, start, end int, other func(rune)) {
 	}
 }
 
-// letter folds one letter or number; raw is its encoding.
+// letter folds one letter or number, whose UTF-8 encoding is raw.
 func (f *folder) letter(r rune, raw string) {
 	if r < utf8.RuneSelf {
 		if 'A' <= r && r <= 'Z' {
@@ -91,7 +91,8 @@ func (f *folder) letter(r rune, raw string) {
 	for len(parts) > 0 {
 		d, size := utf8.DecodeRune(parts)
 		parts = parts[size:]
-		// A decomposition may bring spaces and strokes that no word has.
+		// A decomposition may contain spaces and strokes, which are not part of
+		// words.
 		if k := kindOf(d, size); k == letter || k == mark {
 			f.base(unicode.ToLower(d))
 		}
@@ -105,7 +106,7 @@ func (f *folder) base(r rune) {
 		return
 	}
 	if r == diaeresis && f.state == open {
-		f.state = closed // ä has its e: Phäe is Phaee
+		f.state = closed // The diaeresis stands for an e, so a second e is kept: Phäe folds like Phaee.
 		return
 	}
 	if unicode.In(r, unicode.Mn, unicode.Me) {
@@ -150,21 +151,21 @@ func (f *folder) ascii(c byte) {
 
 const diaeresis = '\u0308'
 
-// ligatures are the letters that Unicode does not decompose.
+// ligatures maps letters that Unicode does not decompose to their folded form.
 var ligatures = map[rune]string{
 	'ß': "ss", 'æ': "a", 'œ': "o", 'ø': "o", 'ð': "d", 'đ': "d", 'ħ': "h", 'ı': "i",
 	'ł': "l", 'ŋ': "n", 'ŧ': "t", 'þ': "th",
 }
 
-// vowels are the ligatures that already hold their e, as umlauts do.
+// vowels lists the ligatures that, like umlauts, already include an e.
 var vowels = map[rune]bool{'æ': true, 'œ': true, 'ø': true}
 
-// The kinds of characters, as far as words go.
+// The kinds of characters with respect to words.
 const (
 	separator = iota
-	letter    // a letter or number: what words are made of
-	mark      // an accent: belongs to the letter before it
-	ignorable // dropped wherever it stands
+	letter    // a letter or number; words consist of these
+	mark      // a combining mark; it belongs to the letter before it
+	ignorable // dropped everywhere
 )
 
 func kindOf(r rune, size int) int {

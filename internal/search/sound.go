@@ -2,13 +2,12 @@ package search
 
 import "math"
 
-// sound is how a name sounds to a German ear: its code by the Kölner Phonetik
-// (H. J. Postel, IBM-Nachrichten 19, 1969, pages 925 to 931), its digits packed
-// into a number with a 1 before them; 0 for a word that has none. Meier, Maier,
-// Mayer and Meyr sound alike.
+// sound returns the phonetic code of a folded word in German pronunciation, or
+// 0 if it has none. Meier, Maier, Mayer and Meyr have the same code. The code
+// is that of the Kölner Phonetik (H. J. Postel, IBM-Nachrichten 19, 1969, pages
+// 925 to 931). Its digits are packed into an integer after a leading 1.
 //
-// folded is a folded word. Only Latin letters sound, and at most the first 15
-// digits count.
+// Only Latin letters have a sound, and only the first 15 digits count.
 func sound(folded string) uint64 {
 	code, last := uint64(1), byte(0xff)
 	for i := range len(folded) {
@@ -25,8 +24,8 @@ func sound(folded string) uint64 {
 	return code
 }
 
-// soundOf is the digits of the letter at i, none for an H and for what is no
-// letter.
+// soundOf returns the digits of the letter at s[i]. It returns none for an h
+// and for characters that are not Latin letters.
 func soundOf(s string, i int) []byte {
 	var before, after byte
 	if i > 0 {
@@ -90,10 +89,10 @@ func soundOfC(first bool, before, after byte) []byte {
 	return soundDigits[8:9]
 }
 
-// soundsLike reports whether two words of one sound are close in writing too:
-// the code drops vowels, so that Moo would be May. Of the letters of the longer
-// one, at most six in ten and at most three may differ (Maier and Meyr do by
-// three of five).
+// soundsLike reports whether two words with the same code are also spelled
+// similarly. The code ignores vowels, so Moo and May have the same one. The
+// edit distance may be at most six tenths of the longer word's length and at
+// most three (for Maier and Meyr it is three, with a length of five).
 func soundsLike(a, b string) bool {
 	most := min(max(len(a), len(b))*6/10, 3)
 	return distance(a, b, most) <= most

@@ -8,19 +8,19 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// stemmers cut off the endings of a language's words (Snowball). A language
-// without one is searched without stems.
+// stemmers holds the Snowball stemmer of each language. Languages without a
+// stemmer are searched without stems.
 var stemmers = map[i18n.Lang]func(*snowballstem.Env) bool{
 	i18n.German:  german.Stem,
 	i18n.English: english.Stem,
 }
 
-// shortestStem keeps what is left of short words from meaning everything.
+// shortestStem is the minimum length of a stem. The stems of short words would
+// match too many others.
 const shortestStem = 3
 
-// stem is the folded stem of a word in a language, "" where it has none. exact
-// is the word in lower case, not folded: the endings of German need their
-// umlauts.
+// stem returns the folded stem of a word, or "" if there is none. exact is the
+// word in lower case but not folded, because German endings depend on umlauts.
 func stem(l i18n.Lang, exact string) string {
 	cut, ok := stemmers[l]
 	if !ok {

@@ -2,9 +2,9 @@ package search
 
 import "strings"
 
-// fillers are folded words that carry a query and say nothing of what is looked
-// for, in the languages of the site: articles, forms of address, what people write
-// before a number. They count only where nothing else was typed.
+// fillers holds the folded stop words of a query in the languages of the site:
+// articles, forms of address, and words that people write before a number. They
+// are searched only if the query contains nothing else.
 var fillers = func() map[string]bool {
 	set := map[string]bool{}
 	for _, w := range strings.Fields(`
@@ -16,8 +16,8 @@ var fillers = func() map[string]bool {
 	return set
 }()
 
-// withoutFillers leaves out the terms that are fillers, unless there are no
-// others.
+// withoutFillers returns the terms that are not stop words, or all terms if
+// there are no others.
 func withoutFillers(terms []term) []term {
 	var kept []term
 	for _, t := range terms {

@@ -1,14 +1,16 @@
 package search
 
-// How a typo is forgiven: one in words of four letters or more, two from eight.
+// Minimum word lengths for typos: one typo is allowed from four letters, two
+// from eight.
 const (
 	oneTypo  = 4
 	twoTypos = 8
 )
 
-// correctable reports whether a folded word may hold a typo at all: a number
-// with another digit is another number, and letters beyond ASCII are more than
-// one byte each, which the distances here count.
+// correctable reports whether a folded word can match with typos. Numbers
+// cannot, because a number with a different digit is a different number. Words
+// with letters beyond ASCII cannot either, because distances are counted in
+// bytes.
 func correctable(folded string) bool {
 	for i := range len(folded) {
 		if folded[i] < 'a' || folded[i] > 'z' {
@@ -18,15 +20,16 @@ func correctable(folded string) bool {
 	return len(folded) >= oneTypo
 }
 
-// otherStart reports whether b begins with another letter than a, where the
-// first two did not merely change places.
+// otherStart reports whether the first letters of a and b differ, unless the
+// first two letters are merely transposed.
 func otherStart(a, b string) bool {
 	return a[0] != b[0] && !(len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0])
 }
 
-// mayStartAnew says where a typo may hit the first letter. People miss it in
-// names. In other words it makes a different word (dental is not mental, and no
-// Zeitung is a Leitung), unless the word is long.
+// mayStartAnew reports whether a typo may affect the first letter of a word
+// with the given length. In names people do mistype it. In other words a
+// different first letter usually makes a different word (dental and mental,
+// Zeitung and Leitung), so the word must be long.
 func mayStartAnew(length int, f Field, people bool) bool {
 	switch {
 	case f == Name && people:
@@ -39,14 +42,15 @@ func mayStartAnew(length int, f Field, people bool) bool {
 	return length >= twoTypos
 }
 
-// row is a row of the matrix of distances, for words within the bounds of a
+// row is a row of the edit-distance matrix, sized for the longest word of a
 // query.
 type row [maxWordBytes + 1]uint8
 
-// step fills next with the distances after the letter c, which follows before
-// in the other word. They are those of Damerau and Levenshtein, in which two
-// letters that change places are one step; restricted: no part is edited twice.
-// It returns the smallest.
+// step fills next with the distances after the letter c of the other word,
+// where before is the letter that precedes c. It returns the smallest distance
+// of the row. Distances are restricted Damerau-Levenshtein distances: a
+// transposition of adjacent letters counts as one edit, and no part is edited
+// twice.
 func step(word string, before2, before1, next *row, before, c byte) uint8 {
 	next[0] = before1[0] + 1
 	least := next[0]
@@ -71,9 +75,9 @@ func firstRow(n int) (r row) {
 	return r
 }
 
-// distance is how many letters must be changed, put in, left out or swapped to
-// turn a into b; anything above most when it is more than that. Neither may be
-// longer than maxWordBytes.
+// distance returns the number of letters to change, insert, delete or transpose
+// to turn a into b, or a number above most if there are more than most. Neither
+// word may be longer than maxWordBytes.
 func distance(a, b string, most int) int {
 	if len(a)-len(b) > most || len(b)-len(a) > most || len(a) > maxWordBytes {
 		return most + 1
@@ -93,16 +97,16 @@ func distance(a, b string, most int) int {
 	return int(rows[len(b)%3][len(a)])
 }
 
-// near calls yield with the number and the distance of every word of the
-// vocabulary that is within most of word. The sorted vocabulary is walked as a
-// trie: words with one beginning share its rows, and a beginning that is too far
-// away takes all of its words with it.
+// near calls yield with the group and the distance of every word of the
+// vocabulary within distance most of word. It walks the sorted vocabulary like
+// a trie: words with a common prefix share matrix rows, and if a prefix is too
+// distant, all words with that prefix are skipped.
 func (v *vocabulary) near(word string, most int, yield func(group uint32, d int)) {
 	longest := len(word) + most
 	rows := make([]row, longest+1)
 	rows[0] = firstRow(len(word))
 	var last string
-	depth := 0 // rows up to this one belong to last
+	depth := 0 // rows up to this index are valid for last
 	for g := 0; g < v.len(); {
 		w := v.word(uint32(g))
 		depth = min(depth, sharedPrefix(last, w))

@@ -7,9 +7,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Words returns the folded words of a text, in order: letters and digits, split
-// at everything else. Words joined by a hyphen, a dot or the like count three
-// ways, as parts and joined, so that "EE.SH" is found by ee, by sh and by eesh.
+// Words returns the folded words of a text in order. Words consist of letters
+// and digits. Words joined by a hyphen, a dot or a similar character are
+// returned both separately and in joined form, so that "EE.SH" is found by ee,
+// sh and eesh.
 func Words(s string) []string {
 	var words []string
 	var f folder
@@ -17,9 +18,9 @@ func Words(s string) []string {
 	return words
 }
 
-// eachWord calls yield with each of the Words of s, valid during the call only.
-// Some letters, such as a lone iota subscript, fold to nothing: they are no
-// word.
+// eachWord calls yield with each of the Words of s. The slice is valid only
+// during the call. Some letters, such as a lone iota subscript, fold to nothing
+// and do not form a word.
 func (f *folder) eachWord(s string, yield func(word []byte)) {
 	eachToken(s, func(parts []Span) {
 		for i := range parts {
@@ -35,7 +36,7 @@ func (f *folder) eachWord(s string, yield func(word []byte)) {
 	})
 }
 
-// Span is a part of a text, in bytes: text[Start:End].
+// Span is a part of a text in bytes: text[Start:End].
 type Span struct{ Start, End int }
 
 // join folds the parts of s as one word into f.out.
@@ -46,12 +47,12 @@ func (f *folder) join(s string, parts []Span) {
 	}
 }
 
-// joiner reports whether two words with r between them, and nothing else, are
-// one word to their reader: Schleswig-Holstein, EE.SH, R&D, Manager:innen.
+// joiner reports whether readers regard two words separated only by r as one
+// word: Schleswig-Holstein, EE.SH, R&D, Manager:innen.
 func joiner(r rune) bool { return strings.ContainsRune("-‐‑.'’&/+_·:*", r) }
 
-// eachToken calls yield with every word of s, as its parts: several when they
-// are joined. The slice is valid during the call only.
+// eachToken calls yield with the parts of every word of s. A word has several
+// parts if it contains joiners. The slice is valid only during the call.
 func eachToken(s string, yield func(parts []Span)) {
 	var parts []Span
 	start, end := -1, 0
@@ -78,7 +79,8 @@ func eachToken(s string, yield func(parts []Span)) {
 				end = i + size
 			}
 		case separator:
-			// A second hyphen joins nothing, and "Tel:0461" is not one word.
+			// A second consecutive hyphen does not join words, and "Tel:0461"
+			// is not one word.
 			before := r == ':' && i+size < len(s) && '0' <= s[i+size] && s[i+size] <= '9'
 			flush(joiner(r) && start >= 0 && !before)
 		case ignorable:
@@ -88,8 +90,8 @@ func eachToken(s string, yield func(parts []Span)) {
 	flush(false)
 }
 
-// spell is the word that the parts of s make, as its writer spelt it, but in lower
-// case: the form in which two words are the very same.
+// spell returns the word formed by the parts of s in its original spelling, but
+// in lower case. Two words are equal if they have the same form.
 func spell(s string, parts []Span) string {
 	var b strings.Builder
 	for _, p := range parts {
@@ -104,7 +106,7 @@ func spell(s string, parts []Span) string {
 	return word
 }
 
-// visible drops what nobody sees: soft hyphens and the like.
+// visible maps invisible characters, such as soft hyphens, to -1.
 func visible(r rune) rune {
 	if kindOf(r, utf8.RuneLen(r)) == ignorable {
 		return -1
