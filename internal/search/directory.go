@@ -10,15 +10,15 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Directory holds an index for each kind of entry.
+// Directory holds one index per kind of entry.
 type Directory struct {
-	// Contacts are filtered by sector, cluster and place, Clusters by sector
-	// and role, Partners by kind, cluster and place.
+	// Contacts can be filtered by sector, cluster and place, Clusters by sector
+	// and role, and Partners by kind, cluster and place.
 	Contacts, Clusters, Partners, Sectors *Index
 }
 
-// Nouns are the entries of which there are few: their indexes are built anew
-// when one of them changes.
+// Nouns holds the kinds of entries that are few in number. Their indexes are
+// rebuilt whenever one of these entries changes.
 type Nouns struct {
 	Sectors  []directory.Sector
 	Clusters []directory.Cluster
@@ -26,9 +26,10 @@ type Nouns struct {
 	Places   []directory.Place
 }
 
-// NewDirectory builds the indexes from the nouns. Every language is searched at
-// once: who reads the German pages may know the English name. contacts must come
-// in display order, by sort key and id.
+// NewDirectory builds the indexes. All languages are indexed together, because
+// a reader of the German pages may know an English name. The contacts must be
+// yielded in display order, that is by sort key and then by ID. NewDirectory
+// returns the error of contacts, if any.
 func NewDirectory(nouns Nouns, contacts func(yield func(directory.Contact) error) error) (*Directory, error) {
 	d := &Directory{}
 	var others sync.WaitGroup
@@ -47,15 +48,16 @@ func NewDirectory(nouns Nouns, contacts func(yield func(directory.Contact) error
 	return d, nil
 }
 
-// WithNouns is the directory with other nouns and the same contacts.
+// WithNouns returns a copy of the directory with the given nouns and the same
+// contacts.
 func (d *Directory) WithNouns(nouns Nouns) *Directory {
 	e := &Directory{Contacts: d.Contacts.WithSchema(contactSchema(nouns))}
 	e.indexNouns(nouns)
 	return e
 }
 
-// WithContacts is the directory in which these contacts are new or changed, and
-// those with the removed ids are gone.
+// WithContacts returns a copy of the directory in which the changed contacts
+// are added or replaced and the contacts with the removed IDs are deleted.
 func (d *Directory) WithContacts(changed []directory.Contact, removed []string) *Directory {
 	docs := make([]Document, len(changed))
 	for i, c := range changed {
@@ -67,7 +69,8 @@ func (d *Directory) WithContacts(changed []directory.Contact, removed []string) 
 }
 
 func (d *Directory) indexNouns(nouns Nouns) {
-	// A partner is found by every name of its clusters, of which it knows one.
+	// A partner refers to its clusters by one name, but must be found by all
+	// names of a cluster.
 	names := clusterNames(nouns.Clusters)
 	d.Clusters = build(nouns.Clusters, clusterDocument, facetsOf("sector", "role"))
 	d.Partners = build(nouns.Partners, func(p directory.Partner) Document {
@@ -76,7 +79,7 @@ func (d *Directory) indexNouns(nouns Nouns) {
 	d.Sectors = build(nouns.Sectors, sectorDocument, Schema{})
 }
 
-// facetsOf is a schema in which each column is a facet.
+// facetsOf returns a schema in which every column is also a facet.
 func facetsOf(columns ...string) Schema {
 	s := Schema{Columns: columns}
 	for _, c := range columns {
@@ -85,26 +88,27 @@ func facetsOf(columns ...string) Schema {
 	return s
 }
 
-// Groups is what one query finds among all kinds of entries.
+// Groups holds the results of one query for every kind of entry.
 type Groups struct{ Contacts, Clusters, Partners, Sectors Result }
 
-// Total counts what was found in all groups.
+// Total returns the number of entries found in all groups.
 func (g Groups) Total() int {
 	return g.Contacts.Total + g.Clusters.Total + g.Partners.Total + g.Sectors.Total
 }
 
-// Partial reports whether no entry of any kind has all words.
+// Partial reports whether no entry of any kind has all words of the query.
 func (g Groups) Partial() bool {
 	return g.Contacts.Partial || g.Clusters.Partial || g.Partners.Partial || g.Sectors.Partial
 }
 
-// Everything searches all kinds of entries and lists at most q.Limit of each,
-// all when that is 0. Where a kind has entries with more of the words, those of
-// other kinds with fewer are left out. Blank text finds nothing here: nobody
-// asked for anything, and the lists show everything.
+// Everything searches all kinds of entries and lists at most q.Limit of each
+// kind, or all if q.Limit is 0. If entries of one kind have more of the words
+// than entries of another, the kinds with fewer matching words are left out.
+// Blank text finds nothing here, because the list pages already show all
+// entries.
 func (d *Directory) Everything(q Query) Groups {
 	var g Groups
-	terms, _ := parse(q.Text, q.Exact) // none in blank text, which match does not know from "???"
+	terms, _ := parse(q.Text, q.Exact) // match treats blank text like "???": no terms, no hits
 	indexes := []*Index{d.Contacts, d.Clusters, d.Partners, d.Sectors}
 	results := []*Result{&g.Contacts, &g.Clusters, &g.Partners, &g.Sectors}
 	all := make([]found, len(indexes))
@@ -132,8 +136,10 @@ func build[T any](nouns []T, document func(T) Document, schema Schema) *Index {
 	return Build(docs, schema)
 }
 
-// contactSchema says how contacts are filtered, and what they have from their
-// clusters, of which a contact knows one name, and places.
+// contactSchema returns the schema of the contacts. Besides the facets, it
+// declares the texts that contacts inherit: all names and sectors of their
+// cluster, of which the contact itself stores only one name, and the name of
+// their place.
 func contactSchema(nouns Nouns) Schema {
 	sectors := map[string][]string{}
 	names := clusterNames(nouns.Clusters)
@@ -175,8 +181,9 @@ func contactDocument(c directory.Contact) Document {
 	return d
 }
 
-// mailWords are the words of an address, each for itself: joined, as words with
-// dots are elsewhere, each address would be a word that no other entry has.
+// mailWords returns the words of an e-mail address as separate texts. Elsewhere
+// words with dots between them are also indexed in joined form; for addresses,
+// the joined form would add a word to the vocabulary that no other entry has.
 func mailWords(email string) []Text {
 	var all []Text
 	for _, part := range strings.FieldsFunc(email, func(r rune) bool { return r == '@' || joiner(r) }) {
@@ -210,7 +217,8 @@ func partnerDocument(p directory.Partner, names map[string][]Text) Document {
 	return d
 }
 
-// sectorDocument keeps the order that the agency gave the sectors.
+// sectorDocument returns the document of a sector. Sectors sort by the position
+// that the agency gave them.
 func sectorDocument(s directory.Sector) Document {
 	d := Document{ID: s.ID, SortKey: fmt.Sprintf("%010d", s.Position)}
 	d.Fields[Name] = texts(s.Name)
@@ -236,7 +244,8 @@ func clusterNames(clusters []directory.Cluster) map[string][]Text {
 	return names
 }
 
-// allNames lists every name that an organisation has or had, in all languages.
+// allNames returns all current and former names of an organisation in all
+// languages.
 func allNames(o directory.Organisation) []Text {
 	names := texts(o.Name)
 	for _, n := range o.OtherNames {
@@ -245,7 +254,7 @@ func allNames(o directory.Organisation) []Text {
 	return names
 }
 
-// texts lists what a text says in each language.
+// texts returns the translations of a text, without the empty ones.
 func texts(t i18n.Text) []Text {
 	var all []Text
 	for _, l := range i18n.Languages {

@@ -8,32 +8,33 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Marks says how far the words of a query were looked for. With it, pages show
-// what was matched, in the words of the entries themselves. The zero Marks
-// marks nothing.
+// Marks records how far the words of a query were searched. Pages use it to
+// highlight the matched parts of a text. The zero Marks highlights nothing.
 type Marks struct {
 	x     *Index
-	known func(word string) bool // whether a folded word stands in the index
+	known func(word string) bool // whether a folded word occurs in the index
 	terms []term
-	// reached is how far each word was looked for, by term and alternative.
+	// reached holds how far each word was searched, by term, alternative and
+	// word.
 	reached [][][]reach
-	// wide says that words were looked for beyond what they had hits for: that a
-	// word stands somewhere does not mean that these entries have it.
+	// wide is set if all tiers were searched although earlier ones had enough
+	// hits. In that case an exact hit somewhere does not imply that the listed
+	// entries have the word.
 	wide bool
 }
 
-// Spans returns the parts of a text that the query matched, for <mark>, in the
-// spelling of the text ("luebeck" marks "Lübeck", "energie" the end of
-// "Windenergie"). The spans are in order, do not overlap, and begin and end
-// between characters.
+// Spans returns the parts of a text that the query matched, for use in <mark>
+// elements. They follow the spelling of the text: "luebeck" marks "Lübeck", and
+// "energie" marks the end of "Windenergie". The spans are sorted, do not
+// overlap, and begin and end at character boundaries.
 func (m Marks) Spans(t Text, f Field) []Span {
 	var spans []Span
 	m.each(t, f, func(_ int, _ tier, s Span) { spans = append(spans, s) })
 	return merge(spans)
 }
 
-// Terms returns which words of the query a text matched, by their number: sure
-// ones, and those that it has but for a typo.
+// Terms returns the terms of the query that a text matches: those that match
+// without a typo, and those that match only with a typo or by sound.
 func (m Marks) Terms(t Text, f Field) (sure, guessed Terms) {
 	m.each(t, f, func(i int, how tier, _ Span) {
 		if how < oneOff {
@@ -45,10 +46,10 @@ func (m Marks) Terms(t Text, f Field) (sure, guessed Terms) {
 	return sure, guessed.Without(sure)
 }
 
-// All are all words of the query.
+// All returns all terms of the query.
 func (m Marks) All() Terms { return 1<<len(m.terms) - 1 }
 
-// Numbers are the words of the query that a telephone number matched.
+// Numbers returns the terms of the query that match a telephone number.
 func (m Marks) Numbers(digits string) Terms {
 	var terms Terms
 	for i, t := range m.terms {
@@ -59,27 +60,28 @@ func (m Marks) Numbers(digits string) Terms {
 	return terms
 }
 
-// Terms is a set of words of a query.
+// Terms is a set of query terms, as a bit set of their positions.
 type Terms uint64
 
 func (ts Terms) with(i int) Terms { return ts | 1<<i }
 
-// Has reports whether the word with that number is among them.
+// Has reports whether the set contains the i-th term.
 func (ts Terms) Has(i int) bool { return ts&(1<<i) != 0 }
 
-// Without are the words that are not in other.
+// Without returns the terms that are not in other.
 func (ts Terms) Without(other Terms) Terms { return ts &^ other }
 
-// Guess is a word of a query, by its number and its place in the query, and what
-// a text has that resembles it or sounds like it.
+// Guess is a query term that matched only with a typo or by sound: its position
+// among the terms, its place in the query, and the matched word of the text.
 type Guess struct {
 	Term  int
 	Typed Span
 	Meant string
 }
 
-// Guesses lists the words of a text that were found only because they resemble
-// one of the query, or sound like it.
+// Guesses returns the words of a text that match a query term only with a typo
+// or by sound. Terms that some entry has without a typo are ignored, unless the
+// query was searched in all tiers because no entry had all terms.
 func (m Marks) Guesses(t Text, f Field) []Guess {
 	var guesses []Guess
 	m.each(t, f, func(i int, how tier, s Span) {
@@ -90,7 +92,7 @@ func (m Marks) Guesses(t Text, f Field) []Guess {
 	return guesses
 }
 
-// Stands are the words of the query that stand in some entry without a typo.
+// Stands returns the query terms that some entry has without a typo.
 func (m Marks) Stands() Terms {
 	var terms Terms
 	for i := range m.terms {
@@ -101,7 +103,7 @@ func (m Marks) Stands() Terms {
 	return terms
 }
 
-// onlyGuessed reports whether no entry has the i-th word without a typo.
+// onlyGuessed reports whether no entry has the i-th term without a typo.
 func (m Marks) onlyGuessed(i int) bool {
 	for _, alternative := range m.reached[i] {
 		if !slices.ContainsFunc(alternative, func(r reach) bool { return r.tier >= oneOff && !r.found }) {
@@ -111,8 +113,8 @@ func (m Marks) onlyGuessed(i int) bool {
 	return true
 }
 
-// each calls yield with every word of the text that a word of the query matched:
-// the number of the term, the tier, and what to mark.
+// each calls yield for every word of the text and every term that it matches,
+// with the position of the term, the tier and the span to mark.
 func (m Marks) each(t Text, f Field, yield func(term int, how tier, s Span)) {
 	if len(m.terms) == 0 {
 		return
@@ -140,7 +142,7 @@ func (m Marks) each(t Text, f Field, yield func(term int, how tier, s Span)) {
 	})
 }
 
-// textWord is a word of a text that is to be marked.
+// textWord is a word of a text to be marked.
 type textWord struct {
 	folded   string
 	text     string
@@ -149,7 +151,8 @@ type textWord struct {
 	field    Field
 }
 
-// matches tells how the i-th term matches a word best, and which part of it.
+// matches returns the best tier in which the i-th term matches a word, and the
+// matched bytes of the folded word.
 func (m Marks) matches(i int, here *textWord) (how tier, from, to int, ok bool) {
 	how = tiers
 	for a, words := range m.terms[i].alternatives {
@@ -163,8 +166,8 @@ func (m Marks) matches(i int, here *textWord) (how tier, from, to int, ok bool) 
 	return how, from, to, ok
 }
 
-// compare tells in which tier, no later than limit, a word of a query matches a
-// word of a text, and in which of its bytes.
+// compare returns the best tier, up to limit, in which a word of a query
+// matches a word of a text, and the matched bytes of the folded word.
 func (m Marks) compare(w *word, limit tier, here *textWord) (how tier, from, to int, ok bool) {
 	for how := exactly; how <= min(limit, w.deepest); how++ {
 		if from, to, ok := m.inTier(w, how, here); ok {
@@ -174,8 +177,9 @@ func (m Marks) compare(w *word, limit tier, here *textWord) (how tier, from, to 
 	return 0, 0, 0, false
 }
 
-// inTier tells whether a word of a query matches a word of a text in a tier. It
-// is the rule that match follows in a vocabulary.
+// inTier reports whether a word of a query matches a word of a text in the
+// given tier, and in which bytes. It must follow the same rule as hits.match,
+// which searches a vocabulary.
 func (m Marks) inTier(w *word, t tier, here *textWord) (from, to int, ok bool) {
 	h := here.folded
 	if t > beginning && here.language == verbatim {
@@ -205,7 +209,7 @@ func (m Marks) inTier(w *word, t tier, here *textWord) (from, to int, ok bool) {
 	return 0, len(h), m.personal(here) && w.sound != 0 && w.sound == sound(h) && soundsLike(w.folded, h)
 }
 
-// personal reports whether a word is of the name of a person.
+// personal reports whether the word belongs to the name of a person.
 func (m Marks) personal(here *textWord) bool { return m.x.schema.People && here.field == Name }
 
 func (m Marks) sameStem(w *word, here *textWord) bool {
@@ -214,9 +218,9 @@ func (m Marks) sameStem(w *word, here *textWord) bool {
 		w.stems[i] == stem(i18n.Languages[i], spell(here.text, here.parts))
 }
 
-// source is where the bytes from to to of the folded word come from: without a
-// hyphen at either end, and with the e, the accent or whatever else was folded
-// away.
+// source returns the span of the original text that corresponds to the bytes
+// from to to of the folded word. The span has no hyphen at either end and
+// includes characters that were folded away, such as an e or an accent.
 func (f *folder) source(from, to int, parts []Span) Span {
 	start := f.from[from]
 	if from == 0 {
@@ -225,9 +229,9 @@ func (f *folder) source(from, to int, parts []Span) Span {
 	return Span{start, f.end(to, parts)}
 }
 
-// end is where in the source the first n bytes of the folded word end: before
-// the character that the next byte came from. So an e that was folded away, and
-// an accent, go with their letter.
+// end returns where the first n bytes of the folded word end in the original
+// text: before the character that the next byte came from. A letter thus
+// includes the e or accent that was folded away after it.
 func (f *folder) end(n int, parts []Span) int {
 	last := f.from[n-1]
 	for _, from := range f.from[n:] {
@@ -236,7 +240,7 @@ func (f *folder) end(n int, parts []Span) int {
 		}
 		for i := 1; i < len(parts); i++ {
 			if from == parts[i].Start {
-				return parts[i-1].End // without the hyphen
+				return parts[i-1].End // before the hyphen
 			}
 		}
 		return from
@@ -244,7 +248,7 @@ func (f *folder) end(n int, parts []Span) int {
 	return parts[len(parts)-1].End
 }
 
-// merge joins spans that overlap.
+// merge sorts spans and joins those that overlap.
 func merge(spans []Span) []Span {
 	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })
 	var merged []Span
@@ -258,8 +262,8 @@ func merge(spans []Span) []Span {
 	return merged
 }
 
-// NumberSpans returns the part of a telephone number, as it is shown, that the
-// query dialled; digits is the number as the index has it.
+// NumberSpans returns the parts of a displayed telephone number that the query
+// matches. digits is the number as stored in the index.
 func (m Marks) NumberSpans(shown, digits string) []Span {
 	var spans []Span
 	for _, t := range m.terms {
@@ -270,7 +274,7 @@ func (m Marks) NumberSpans(shown, digits string) []Span {
 	return merge(spans)
 }
 
-// in tells which digits of a number were dialled.
+// in returns which digits of a number match the dialled ones.
 func (d dialled) in(digits string) (from, to int, ok bool) {
 	if d.digits == "" || digits == "" {
 		return 0, 0, false
@@ -286,8 +290,8 @@ func (d dialled) in(digits string) (from, to int, ok bool) {
 	return 0, 0, false
 }
 
-// digitSpan is where the digits from to to stand in a number that is shown with
-// other characters between them.
+// digitSpan returns the span of the digits from to to in a displayed number,
+// which may have other characters between its digits.
 func digitSpan(shown string, from, to int) Span {
 	s := Span{0, len(shown)}
 	n := 0
