@@ -9,8 +9,7 @@ import (
 	"clusterdir/internal/search"
 )
 
-// BenchmarkIndex makes an index of 10,000 contacts: of the contacts, and of another
-// index with 250 of them changed.
+// BenchmarkIndex builds the indexes of a directory with 10,000 contacts.
 func BenchmarkIndex(b *testing.B) {
 	r := sample.New(10_000)
 	nouns := search.Nouns{Sectors: r.Sectors, Clusters: r.Clusters, Partners: r.Partners, Places: r.Places}
@@ -22,7 +21,8 @@ func BenchmarkIndex(b *testing.B) {
 	})
 }
 
-// BenchmarkSearch asks a directory of 10,000 contacts for a page, with all counts.
+// BenchmarkSearch searches 10,000 contacts for one page of results with all
+// facet counts.
 func BenchmarkSearch(b *testing.B) {
 	r := sample.New(10_000)
 	nouns := search.Nouns{Sectors: r.Sectors, Clusters: r.Clusters, Partners: r.Partners, Places: r.Places}

@@ -10,8 +10,8 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// TestAgainstBruteForce compares the index with what is found entry by entry and
-// word by word, and an index that was patched with one that was built at once.
+// TestAgainstBruteForce compares the results of a built and of a patched index
+// with those of a search that examines every word of every entry.
 func TestAgainstBruteForce(t *testing.T) {
 	for seed := range uint64(60) {
 		rnd := rand.New(rand.NewPCG(seed, 1))
@@ -23,22 +23,22 @@ func TestAgainstBruteForce(t *testing.T) {
 			want := brute{docs, schema}.search(q)
 			for name, x := range indexes {
 				if diff := diff(want, x.Search(q)); diff != "" {
-					t.Fatalf("seed %d, %s, query %+v (-want +got):\n%s", seed, name, q, diff)
+					t.Fatalf("seed %d, %s index: results of query %+v differ (-want +got):\n%s", seed, name, q, diff)
 				}
 			}
 		}
 	}
 }
 
-// patched makes the index of docs by way of others.
+// patched returns an index of docs that results from several patches.
 func patched(rnd *rand.Rand, docs []Document, schema Schema) *Index {
 	var before, changed []Document
 	var removed []string
 	for _, d := range docs {
 		switch rnd.IntN(4) {
-		case 0: // comes later
+		case 0: // added later
 			changed = append(changed, d)
-		case 1: // is other before
+		case 1: // replaces another document
 			other := randomDocuments(rnd, 1)[0]
 			other.ID = d.ID
 			before = append(before, other)
@@ -115,7 +115,7 @@ func randomDocuments(rnd *rand.Rand, n int) []Document {
 	return docs
 }
 
-// randomDigits are few enough different ones to meet again.
+// randomDigits returns digits from a small set, so that numbers share prefixes.
 func randomDigits(rnd *rand.Rand, n int) string {
 	var b strings.Builder
 	for range n {
@@ -130,7 +130,7 @@ func randomQuery(rnd *rand.Rand) Query {
 		Lang: i18n.Languages[rnd.IntN(2)], Exact: rnd.IntN(5) == 0,
 	}
 	switch rnd.IntN(4) {
-	case 0: // a typo
+	case 0: // insert a typo
 		if n := len(q.Text); n > 0 {
 			at := rnd.IntN(n)
 			q.Text = strings.ToValidUTF8(q.Text[:at]+"n"+q.Text[min(n, at+rnd.IntN(2)):], "")
@@ -149,7 +149,7 @@ func randomQuery(rnd *rand.Rand) Query {
 	return q
 }
 
-// brute is a directory that is searched entry by entry.
+// brute is a directory that is searched without an index.
 type brute struct {
 	docs   []Document
 	schema Schema
@@ -215,7 +215,7 @@ func (b brute) hits(terms []term, blank bool, l i18n.Lang, patience int) (hits [
 	return hits, most
 }
 
-// bruteMatch is how a document has a word.
+// bruteMatch describes how a document matches a word.
 type bruteMatch struct {
 	ok      bool
 	field   Field
@@ -244,8 +244,8 @@ func worse(a, b bruteMatch) bruteMatch {
 	return b
 }
 
-// term is how the documents have a term: of the alternatives the best, of their
-// words the worst.
+// term returns how each document matches a term: the best match over the
+// alternatives, and the worst over the words of an alternative.
 func (b brute) term(t term, l i18n.Lang, patience int) []bruteMatch {
 	best := make([]bruteMatch, len(b.docs))
 	for _, words := range t.alternatives {
@@ -279,7 +279,7 @@ func bruteNumber(d dialled, number string) bruteMatch {
 	return m
 }
 
-// word looks for a word tier by tier, until there are enough hits.
+// word searches for a word tier by tier until it has enough hits.
 func (b brute) word(w word, l i18n.Lang, patience int) []bruteMatch {
 	found := make([]bruteMatch, len(b.docs))
 	for t := exactly; t <= w.deepest; t++ {
@@ -318,7 +318,7 @@ func (b brute) eachText(d Document, yield func(f Field, t Text, inherited bool))
 	}
 }
 
-// textHas asks the rule by which texts are marked, which knows no vocabulary.
+// textHas applies the rule that marks texts, which uses no vocabulary.
 func (b brute) textHas(text Text, f Field, w word, only tier, inherited bool) bool {
 	has := false
 	m := Marks{x: &Index{schema: &Schema{People: b.schema.People && !inherited}}}
@@ -348,7 +348,7 @@ func (b brute) knows(word string) bool {
 	for _, d := range b.docs {
 		b.eachText(d, look)
 	}
-	// What no document inherits is known all the same.
+	// The texts of values that no document has are in the vocabulary, too.
 	all := Document{Values: map[string][]string{}}
 	for _, in := range b.schema.Inherited {
 		all.Values[in.Column] = append(all.Values[in.Column], in.Value)

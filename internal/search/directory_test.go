@@ -40,7 +40,7 @@ func contact(id, title, given, family, phone, where string, cluster, sector dire
 	}
 }
 
-// sample is the directory of the first start, as far as search sees it.
+// sample returns a small directory modelled on the seed data.
 func sample() *Directory {
 	sectors := []directory.Sector{
 		{ID: "renewable-energy", Position: 1, Name: both("Erneuerbare Energien", "Renewable energy")},
@@ -94,7 +94,7 @@ func sample() *Directory {
 	return newDirectory(Nouns{Sectors: sectors, Clusters: clusters, Partners: partners, Places: []directory.Place{place("Kiel"), place("Flensburg")}}, contacts)
 }
 
-// newDirectory indexes contacts in display order.
+// newDirectory returns a directory of the contacts, sorted into display order.
 func newDirectory(nouns Nouns, contacts []directory.Contact) *Directory {
 	slices.SortFunc(contacts, func(a, b directory.Contact) int { return strings.Compare(a.SortKey, b.SortKey) })
 	d, err := NewDirectory(nouns, func(yield func(directory.Contact) error) error {
@@ -106,7 +106,7 @@ func newDirectory(nouns Nouns, contacts []directory.Contact) *Directory {
 		return nil
 	})
 	if err != nil {
-		panic(err) // None of ours.
+		panic(err) // The callback above never fails.
 	}
 	return d
 }
@@ -135,7 +135,7 @@ func TestDirectoryFacets(t *testing.T) {
 		"partners": d.Partners.Search(Query{}).Facets, "sectors": d.Sectors.Search(Query{}).Facets,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+		t.Errorf("facets differ (-want +got):\n%s", diff)
 	}
 }
 
@@ -166,21 +166,21 @@ func TestEverything(t *testing.T) {
 			got := [][]string{g.Contacts.IDs, g.Clusters.IDs, g.Partners.IDs, g.Sectors.IDs}
 			for i := range want {
 				if diff := cmp.Diff(append([]string{}, want[i]...), got[i]); diff != "" {
-					t.Errorf("group %d (-want +got):\n%s", i, diff)
+					t.Errorf("IDs of group %d differ (-want +got):\n%s", i, diff)
 				}
 			}
 			if g.Total() != tt.total || g.Partial() != tt.partial {
-				t.Errorf("total %d, partial %v, want %d, %v", g.Total(), g.Partial(), tt.total, tt.partial)
+				t.Errorf("Total, Partial = %d, %v, want %d, %v", g.Total(), g.Partial(), tt.total, tt.partial)
 			}
 		})
 	}
 }
 
-// The first contact of a directory that had none is found.
+// TestFirstContact checks that a contact added to an empty directory is found.
 func TestFirstContact(t *testing.T) {
 	d := newDirectory(Nouns{}, nil).WithContacts([]directory.Contact{{ID: "first", FamilyName: "Wiese"}}, nil)
 	if r := d.Contacts.Search(Query{Text: "wiese"}); r.Total != 1 {
-		t.Errorf("found %+v", r)
+		t.Errorf("Search(wiese) = %+v, want one contact", r)
 	}
 }
 
@@ -188,12 +188,13 @@ func TestVacantPostIsFoundByItsFunction(t *testing.T) {
 	d := newDirectory(Nouns{}, []directory.Contact{{ID: "post", Functions: []i18n.Text{both("Leitung", "Head")}}})
 	for _, q := range []string{"leitung", "head"} {
 		if r := d.Contacts.Search(Query{Text: q}); r.Total != 1 {
-			t.Errorf("search for %q: %+v", q, r)
+			t.Errorf("Search(%q) = %+v, want one contact", q, r)
 		}
 	}
 }
 
-// A contact and a partner know one name of their cluster, and are found by all.
+// TestFoundByTheFormerNameOfTheCluster checks that contacts and partners are
+// found by all names of their cluster, although each refers to it by only one.
 func TestFoundByTheFormerNameOfTheCluster(t *testing.T) {
 	o := organisation("diwish", "Digitale Wirtschaft", "Digital Economy", nil, "Norgenta")
 	c := directory.Cluster{Organisation: o}
@@ -202,6 +203,6 @@ func TestFoundByTheFormerNameOfTheCluster(t *testing.T) {
 	}}, []directory.Contact{{ID: "contact", Cluster: o.Ref()}})
 	g := d.Everything(Query{Text: "norgenta"})
 	if g.Contacts.Total != 1 || g.Clusters.Total != 1 || g.Partners.Total != 1 {
-		t.Errorf("found %+v", g)
+		t.Errorf("Everything(norgenta) = %+v, want one contact, one cluster and one partner", g)
 	}
 }

@@ -48,7 +48,7 @@ func TestFold(t *testing.T) {
 		})
 	}
 	if got, want := Fold("Außen-Förde, 24 m²!"), "aussen-forde, 24 m2!"; got != want {
-		t.Errorf("Fold of a sentence = %q, want %q", got, want)
+		t.Errorf("Fold(sentence) = %q, want %q", got, want)
 	}
 }
 
@@ -79,7 +79,7 @@ func TestWords(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, Words(tt.text)); diff != "" {
-				t.Errorf("Words(%q) (-want +got):\n%s", tt.text, diff)
+				t.Errorf("Words(%q) differ (-want +got):\n%s", tt.text, diff)
 			}
 		})
 	}
@@ -92,11 +92,11 @@ func FuzzFold(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		whole := Fold(s)
 		if !utf8.ValidString(whole) || strings.ContainsRune(whole, 0) {
-			t.Fatalf("Fold(%q) = %q: not clean", s, whole)
+			t.Fatalf("Fold(%q) = %q, want valid UTF-8 without NUL", s, whole)
 		}
 		for at := range s {
 			if beginning := Fold(s[:at]); !strings.HasPrefix(whole, beginning) {
-				t.Fatalf("Fold(%q) = %q does not begin with Fold(%q) = %q", s, whole, s[:at], beginning)
+				t.Fatalf("Fold(%q) = %q, want a string that begins with Fold(%q) = %q", s, whole, s[:at], beginning)
 			}
 		}
 	})
@@ -109,11 +109,11 @@ func FuzzWords(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, w := range Words(s) {
 			if w == "" || !utf8.ValidString(w) {
-				t.Fatalf("Words(%q) has %q", s, w)
+				t.Fatalf("Words(%q) contains %q, want non-empty valid UTF-8", s, w)
 			}
 			for _, r := range w {
 				if kindOf(r, utf8.RuneLen(r)) != letter {
-					t.Fatalf("Words(%q) has %q with %q", s, w, r)
+					t.Fatalf("Words(%q) contains %q with character %q, want only letters and numbers", s, w, r)
 				}
 			}
 		}

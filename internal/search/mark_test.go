@@ -8,7 +8,7 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// marksOf searches one text, and returns what marks it.
+// marksOf returns the marks of a search in an index with a single text.
 func marksOf(t Text, f Field, people bool, query string) Marks {
 	d := Document{ID: "it"}
 	d.Fields[f] = []Text{t}
@@ -44,7 +44,7 @@ func TestSpans(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			text := Text{i18n.German, tt.text}
 			if got := bracketed(tt.text, marksOf(text, Function, false, tt.query).Spans(text, Function)); got != tt.want {
-				t.Errorf("%q marks %q, want %q", tt.query, got, tt.want)
+				t.Errorf("query %q marks %q, want %q", tt.query, got, tt.want)
 			}
 		})
 	}
@@ -63,7 +63,7 @@ func TestSpansOfPeople(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			text := Text{Text: tt.name}
 			if got := bracketed(tt.name, marksOf(text, Name, true, tt.query).Spans(text, Name)); got != tt.want {
-				t.Errorf("%q marks %q, want %q", tt.query, got, tt.want)
+				t.Errorf("query %q marks %q, want %q", tt.query, got, tt.want)
 			}
 		})
 	}
@@ -83,15 +83,16 @@ func TestGuesses(t *testing.T) {
 	text := Text{Text: "Thomas Malessa"}
 	m := marksOf(text, Name, true, "thomas malesa")
 	if got := m.Guesses(text, Name); len(got) != 1 || got[0] != (Guess{1, Span{7, 13}, "Malessa"}) {
-		t.Errorf("guesses: %v", got)
+		t.Errorf("Guesses = %v, want Malessa for term 1", got)
 	}
 	if sure, guessed := m.Terms(text, Name); sure != 1 || guessed != 2 || m.All() != 3 {
-		t.Errorf("terms: %b and %b of %b", sure, guessed, m.All())
+		t.Errorf("Terms, All = %b, %b, %b, want 1, 10, 11", sure, guessed, m.All())
 	}
-	// A word that stands somewhere is no typo, whatever else resembles it.
+	// A word that some entry has is not a typo, even if other words resemble
+	// it.
 	x := Build([]Document{entry("a", "Malesa"), entry("b", "Malessa")}, Schema{People: true})
 	if got := x.Search(Query{Text: "malesa"}).Marks.Guesses(text, Name); got != nil {
-		t.Errorf("guesses beside the word itself: %v", got)
+		t.Errorf("Guesses = %v, want none for a word that an entry has", got)
 	}
 }
 
@@ -111,10 +112,10 @@ func TestNumberSpans(t *testing.T) {
 			x := Build([]Document{{ID: "it", Numbers: []string{digits}}}, Schema{})
 			r := x.Search(Query{Text: tt.query})
 			if got := bracketed(shown, r.Marks.NumberSpans(shown, digits)); got != tt.want {
-				t.Errorf("%q marks %q, want %q", tt.query, got, tt.want)
+				t.Errorf("query %q marks %q, want %q", tt.query, got, tt.want)
 			}
 			if found := r.Total == 1; found != strings.Contains(tt.want, "[") {
-				t.Errorf("%q found: %v", tt.query, found)
+				t.Errorf("query %q: found = %v", tt.query, found)
 			}
 		})
 	}
@@ -139,13 +140,13 @@ func FuzzSpans(f *testing.F) {
 				last := 0
 				for _, s := range marksOf(it, Name, people, query).Spans(it, Name) {
 					if s.Start < last || s.Start >= s.End || !borders[s.Start] || !borders[s.End] {
-						t.Fatalf("%q marks in %q the span %v after %d", query, text, s, last)
+						t.Fatalf("query %q in text %q: invalid span %v after offset %d", query, text, s, last)
 					}
 					last = s.End
 				}
 			}
 		}
-		// Whatever a word of the text is, typing it marks it.
+		// Searching for any word of the text must mark that word.
 		eachToken(text, func(parts []Span) {
 			for _, p := range parts {
 				word := text[p.Start:p.End]
@@ -154,7 +155,7 @@ func FuzzSpans(f *testing.F) {
 				}
 				it := Text{Text: text}
 				if !covered(marksOf(it, Name, false, word).Spans(it, Name), p) {
-					t.Fatalf("%q does not mark %v in %q", word, p, text)
+					t.Fatalf("query %q does not mark %v in text %q", word, p, text)
 				}
 			}
 		})
@@ -170,7 +171,8 @@ func covered(spans []Span, part Span) bool {
 	return false
 }
 
-// FuzzParse holds what a query costs to its bounds, and finds nothing to trip on.
+// FuzzParse checks that parsed queries respect the limits and that no input
+// causes a panic.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"EE.SH", "0461 80 6-3 54", "+49 (0)461", "\"a\" -b OR c*", "\u202eabc\u0645\u0631\u062d\u0628\u0627", "👩‍🔬 wind", strings.Repeat("x-", 90), strings.Repeat("1 ", 90)} {
 		f.Add(s)
@@ -179,7 +181,7 @@ func FuzzParse(f *testing.F) {
 		for _, exact := range []bool{false, true} {
 			terms, blank := parse(s, exact)
 			if blank && len(terms) > 0 {
-				t.Fatalf("%q is blank and has %v", s, terms)
+				t.Fatalf("parse(%q) is blank but has terms %v", s, terms)
 			}
 			words := 0
 			for _, term := range terms {
@@ -187,19 +189,20 @@ func FuzzParse(f *testing.F) {
 				for _, alternative := range term.alternatives {
 					for _, w := range alternative {
 						if w.folded == "" || utf8.RuneCountInString(w.folded) > maxWordRunes || !utf8.ValidString(w.folded) {
-							t.Fatalf("%q has the word %q", s, w.folded)
+							t.Fatalf("parse(%q) returned the invalid word %q", s, w.folded)
 						}
 					}
 				}
 			}
 			if words > maxQueryWords {
-				t.Fatalf("%q has %d words", s, words)
+				t.Fatalf("parse(%q) returned %d words, which exceeds the limit", s, words)
 			}
 		}
 	})
 }
 
-// An entry is found by its own name, however odd.
+// FuzzFound checks that an entry is found by its own name, whatever the name
+// is.
 func FuzzFound(f *testing.F) {
 	for _, s := range []string{"EE.SH", "0461 80 6-3 54", "Lu\u0308beck", strings.Repeat("ab ", 40), strings.Repeat("x-", 70)} {
 		f.Add(s)
@@ -214,7 +217,7 @@ func FuzzFound(f *testing.F) {
 		}
 		for _, exact := range []bool{false, true} {
 			if r := x.Search(Query{Text: s, Exact: exact}); r.Total != want || r.Partial {
-				t.Fatalf("search for %q: %+v, want %d", s, r, want)
+				t.Fatalf("Search(%q) = %+v, want total %d", s, r, want)
 			}
 		}
 	})

@@ -12,7 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// entry makes a document in the order name, function, place, text.
+// entry returns a document with the given texts as its name, function, place
+// and prose.
 func entry(id string, fieldTexts ...string) Document {
 	d := Document{ID: id, SortKey: id}
 	for i, text := range fieldTexts {
@@ -21,7 +22,7 @@ func entry(id string, fieldTexts ...string) Document {
 	return d
 }
 
-// diff compares what was found; how it is marked has tests of its own.
+// diff compares two results except for their marks, which have separate tests.
 func diff(want, got Result) string {
 	return cmp.Diff(want, got, cmpopts.IgnoreFields(Result{}, "Marks"))
 }
@@ -72,7 +73,7 @@ func TestSearchOrder(t *testing.T) {
 			got := x.Search(Query{Text: tt.query})
 			want := Result{Total: len(tt.want), IDs: tt.want, Partial: tt.partial, Facets: map[string][]Count{}}
 			if diff := diff(want, got); diff != "" {
-				t.Errorf("search for %q (-want +got):\n%s", tt.query, diff)
+				t.Errorf("results for %q differ (-want +got):\n%s", tt.query, diff)
 			}
 		})
 	}
@@ -86,13 +87,13 @@ func TestQueryLimits(t *testing.T) {
 	long := strings.Repeat("ä", 70)
 	x := Build([]Document{entry("a", strings.Join(words[:32], " ")), entry("b", long[:2*65])}, Schema{})
 	if r := x.Search(Query{Text: strings.Join(words, " ")}); r.Total != 1 || r.Partial {
-		t.Errorf("40 words, the first 32 of which match: %+v", r)
+		t.Errorf("result for 40 words, of which the first 32 match: %+v", r)
 	}
 	if r := x.Search(Query{Text: strings.Join(words, "-")}); r.Total != 1 || r.Partial {
-		t.Errorf("40 joined words, the first 32 of which match: %+v", r)
+		t.Errorf("result for 40 joined words, of which the first 32 match: %+v", r)
 	}
 	if r := x.Search(Query{Text: long}); r.Total != 1 {
-		t.Errorf("70 runes, the first 64 of which match: %+v", r)
+		t.Errorf("result for 70 runes, of which the first 64 match: %+v", r)
 	}
 }
 
@@ -120,7 +121,7 @@ func TestPaging(t *testing.T) {
 				}
 				r := x.Search(Query{Text: text, Offset: offset, Limit: limit})
 				if diff := cmp.Diff(all[from:to], r.IDs); diff != "" || r.Total != len(all) {
-					t.Errorf("%q from %d, %d: total %d (-want +got):\n%s", text, offset, limit, r.Total, diff)
+					t.Errorf("query %q, offset %d, limit %d: total %d, IDs differ (-want +got):\n%s", text, offset, limit, r.Total, diff)
 				}
 			}
 		}
@@ -169,7 +170,7 @@ func TestFacets(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			if diff := diff(tt.want, x.Search(tt.query)); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
+				t.Errorf("results differ (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -180,7 +181,7 @@ func TestEmptyIndex(t *testing.T) {
 	for _, text := range []string{"", "kiel"} {
 		want := Result{IDs: []string{}, Facets: map[string][]Count{"sector": {}}}
 		if diff := diff(want, x.Search(Query{Text: text})); diff != "" {
-			t.Errorf("%q (-want +got):\n%s", text, diff)
+			t.Errorf("results for %q differ (-want +got):\n%s", text, diff)
 		}
 	}
 }
@@ -198,7 +199,7 @@ func TestConcurrentSearches(t *testing.T) {
 		wg.Go(func() {
 			for i, q := range queries {
 				if diff := diff(want[i], x.Search(q)); diff != "" {
-					t.Errorf("query %+v (-alone +among others):\n%s", q, diff)
+					t.Errorf("results of query %+v differ (-sequential +concurrent):\n%s", q, diff)
 				}
 			}
 		})
