@@ -11,10 +11,10 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Problem is what an entry lacks, in words for an operator.
+// Problem describes, for an operator, what is wrong with an entry.
 type Problem string
 
-// The problems that need an editor.
+// These are the problems that need an editor.
 const (
 	Untranslated   Problem = "translation missing"
 	EmptyField     Problem = "empty"
@@ -33,26 +33,27 @@ const (
 type Attention struct {
 	// Noun is agency, sector, cluster, partner, contact, section, brochure, report or mail.
 	Noun string
-	// ID names the entry; for a section it is page/name; "" for reports and mails.
+	// ID identifies the entry; for a section it is page/name. It is empty for reports
+	// and mails.
 	ID      string
 	Problem Problem
-	// Field is the field that is concerned, as in the JSON of the entry; "" when
-	// it is the entry as a whole.
+	// Field is the affected field, named as in the JSON of the entry. It is empty if
+	// the problem concerns the whole entry.
 	Field string
-	// Lang is the language that is concerned, "" for all.
+	// Lang is the affected language; it is empty for all languages.
 	Lang i18n.Lang
-	// Text is what stands there: the placeholder; the number of reports.
+	// Text is the placeholder found, or the number of reports or mails.
 	Text string
 }
 
-// String says it in a line.
+// String returns the item as a single line.
 func (a Attention) String() string {
 	parts := []string{a.Noun, a.ID, string(a.Problem), a.Field, string(a.Lang), a.Text}
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
-// Attention lists what in the directory needs an editor, noun by noun, in the
-// order in which pages show the entries.
+// Attention lists the entries that need an editor, grouped by noun and in the order
+// in which pages show them.
 func (q *Q) Attention(ctx context.Context) ([]Attention, error) {
 	var l attentionList
 	for _, look := range []func(context.Context, *attentionList) error{
@@ -72,14 +73,15 @@ func (l *attentionList) add(noun, id string, p Problem) {
 	*l = append(*l, Attention{Noun: noun, ID: id, Problem: p})
 }
 
-// text notes the languages in which a text is missing that exists in another.
+// text adds a problem for each language in which the text is missing although it
+// exists in another language.
 func (l *attentionList) text(noun, id, field string, t i18n.Text) {
 	for _, lang := range t.Missing() {
 		*l = append(*l, Attention{Noun: noun, ID: id, Problem: Untranslated, Field: field, Lang: lang})
 	}
 }
 
-// required notes a field that is empty in every language.
+// required adds a problem if the field is empty in every language.
 func (l *attentionList) required(noun, id, field, value string) {
 	if value == "" {
 		*l = append(*l, Attention{Noun: noun, ID: id, Problem: EmptyField, Field: field})
@@ -172,7 +174,8 @@ func (q *Q) contactAttention(ctx context.Context, l *attentionList) error {
 	return err
 }
 
-// placeholder is what the agency must still fill in: [[telephone number]].
+// placeholder matches text that the agency must still replace, such as
+// [[telephone number]].
 var placeholder = regexp.MustCompile(`(?s)\[\[.*?\]\]`)
 
 func (q *Q) sectionAttention(ctx context.Context, l *attentionList) error {
@@ -191,7 +194,7 @@ func (q *Q) sectionAttention(ctx context.Context, l *attentionList) error {
 
 func (l *attentionList) placeholders(id, field string, lang i18n.Lang, text string) {
 	for _, found := range placeholder.FindAllString(text, -1) {
-		found = strings.Join(strings.Fields(found), " ") // On one line, for a table.
+		found = strings.Join(strings.Fields(found), " ") // A table shows the placeholder on one line.
 		*l = append(*l, Attention{Noun: "section", ID: id, Problem: Placeholder, Field: field, Lang: lang, Text: found})
 	}
 }

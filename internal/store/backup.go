@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// Backup writes one consistent copy of a database file to a new file, also while
-// a server writes to it. The copy is checked and on disk before it gets its
-// name; a backup that fails leaves nothing behind. ErrExists when there is a
-// file of that name, ErrInvalid for PostgreSQL, which has pg_dump.
+// Backup writes a consistent copy of a database file to a new file, even while a
+// server writes to the database. The copy is checked and synced to disk before it
+// is renamed to file, so that a failed backup leaves nothing behind. Backup returns
+// ErrExists if file exists already, and ErrInvalid for PostgreSQL, which has
+// pg_dump.
 func Backup(ctx context.Context, database, file string) (err error) {
 	if IsPostgres(database) {
 		return fmt.Errorf("%w: a PostgreSQL database is backed up with pg_dump", ErrInvalid)
@@ -44,7 +45,7 @@ func Backup(ctx context.Context, database, file string) (err error) {
 	return placeNew(temp, file)
 }
 
-// copyDatabase writes what a database holds at one moment, its log included, to
+// copyDatabase writes a snapshot of a database, including its write-ahead log, to
 // an empty file, and checks the copy.
 func copyDatabase(ctx context.Context, from, to string) error {
 	source, err := openReadOnly(from)
@@ -71,11 +72,11 @@ func checkFile(ctx context.Context, path string) error {
 	return checkForeignKeys(ctx, db)
 }
 
-// Restore puts the content of a backup in the place of a database file. It first
-// checks all of the backup, and refuses one that InspectFile refuses, the
-// database itself (ErrInvalid), and a database that a server holds (ErrLocked);
-// then nothing has changed. The old file, when there is one, stays beside the
-// new one under the name that is returned.
+// Restore replaces a database file with the content of a backup. It checks the whole
+// backup first. It rejects a backup that InspectFile rejects, a backup that is the
+// database itself (ErrInvalid), and a database that is locked by a server
+// (ErrLocked); in these cases it changes nothing. If there is an old file, Restore
+// leaves it beside the new one under the name that it returns.
 func Restore(ctx context.Context, database, file string) (kept string, err error) {
 	if IsPostgres(database) {
 		return "", fmt.Errorf("%w: a PostgreSQL database is restored with pg_restore", ErrInvalid)
@@ -116,7 +117,7 @@ func Restore(ctx context.Context, database, file string) (kept string, err error
 	if err := copyDatabase(ctx, file, temp); err != nil {
 		return "", err
 	}
-	// What was erased since the backup was made must not come back with it.
+	// Orders that were erased after the backup was made must not be restored with it.
 	if err := carryErasures(ctx, database, temp); err != nil {
 		return "", err
 	}
@@ -132,9 +133,9 @@ func sameFile(a, b string) bool {
 	return a == b || errA == nil && errB == nil && os.SameFile(infoA, infoB)
 }
 
-// replace puts temp in the place of the database, whose old file keeps another
-// name. Whenever it is interrupted, a database bears the name: a server that
-// found none would start an empty one.
+// replace renames temp to the name of the database and gives the old file another
+// name. A database exists under the name at every moment, even if replace is
+// interrupted, because a server that found none would create an empty one.
 func replace(ctx context.Context, temp, database string) (kept string, err error) {
 	if _, err := os.Stat(database); err == nil {
 		settleLog(ctx, database)
@@ -149,9 +150,9 @@ func replace(ctx context.Context, temp, database string) (kept string, err error
 	return kept, syncFile(filepath.Dir(database))
 }
 
-// settleLog brings the log of a server that died into its database. A damaged
-// database is left as it is, for whoever wants to look into it; its log is kept
-// along with it.
+// settleLog checkpoints the write-ahead log that a crashed server has left into its
+// database. It does not touch a damaged database, so that it can be analysed
+// later; its log is moved along with it.
 func settleLog(ctx context.Context, database string) {
 	if !hasLog(database) || InspectFile(ctx, database) != nil {
 		return
@@ -164,11 +165,12 @@ func settleLog(ctx context.Context, database string) {
 	_ = db.Close()
 }
 
-// keep gives the database a second name, and takes what lies beside it along: a
-// log that stayed would be read as the log of the new database.
+// keep links the database under a second name and renames the files that SQLite
+// stores beside it: SQLite would read a remaining log as the log of the new
+// database.
 func keep(database, kept string) error {
 	if err := os.Link(database, kept); err != nil {
-		// A file system without links.
+		// The file system has no hard links.
 		if err := os.Rename(database, kept); err != nil {
 			return err
 		}

@@ -35,8 +35,8 @@ func (q *Q) Editions(ctx context.Context) ([]directory.Edition, error) {
 	return editions, err
 }
 
-// EditionFile returns the PDF of an edition, ErrNotFound when another has taken
-// its place.
+// EditionFile returns the PDF of an edition, or ErrNotFound if the edition has been
+// replaced.
 func (q *Q) EditionFile(ctx context.Context, e directory.Edition) (pdf []byte, err error) {
 	err = q.row(ctx, "read the brochure's file", `SELECT pdf FROM brochures WHERE id = $1 AND lang = $2 AND sha256 = $3`,
 		[]any{e.ID, string(e.Lang), e.SHA256}, &pdf)

@@ -20,7 +20,7 @@ func (q *Q) Clusters(ctx context.Context) ([]directory.Cluster, error) {
 	return q.clusters(ctx, "read the clusters", `FROM clusters c ORDER BY c.position, c.id`)
 }
 
-// Cluster returns one cluster, ErrNotFound when there is none with that id.
+// Cluster returns the cluster with the given id, or ErrNotFound if there is none.
 func (q *Q) Cluster(ctx context.Context, id string) (directory.Cluster, error) {
 	clusters, err := q.clusters(ctx, "read the cluster "+id, `FROM clusters c WHERE c.id = $1`, id)
 	if err != nil {

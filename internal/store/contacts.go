@@ -10,8 +10,8 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// contactTable is how a contact is stored. The columns at its end come in the
-// same row, so that a page of contacts is one statement.
+// contactTable describes how a contact is stored. The read-only columns at its end
+// are part of the same row, so that a page of contacts takes one statement.
 var contactTable = func() table[directory.Contact] {
 	t := table[directory.Contact]{noun: "contact", name: "contacts", alias: "c", columns: []column[directory.Contact]{
 		text("id", func(c *directory.Contact) *string { return &c.ID }),
@@ -42,8 +42,8 @@ var contactTable = func() table[directory.Contact] {
 
 const fromContacts = `FROM contacts c LEFT JOIN places p ON p.id = c.place_id `
 
-// joinedFunctions are the functions of a contact in one column: position,
-// language and name of each.
+// joinedFunctions is an expression that returns the functions of a contact in one
+// column: the position, language and name of each.
 const joinedFunctions = `coalesce((SELECT string_agg(f.position || ` + separatorSQL + ` || f.lang || ` + separatorSQL + ` || replace(f.name, ` + separatorSQL + `, ' '), ` + separatorSQL + `
 	ORDER BY f.position, f.lang) FROM contact_functions f WHERE f.contact_id = c.id), '')`
 
@@ -64,7 +64,7 @@ func scanFunctions(c *directory.Contact) scanParts {
 	}
 }
 
-// searchedContacts is what search reads of a contact.
+// searchedContacts describes the columns of a contact that the search index reads.
 var searchedContacts = func() table[directory.Contact] {
 	t := contactTable.only("id", "cluster_id", "title", "given_name", "family_name", "phone", "fax", "email", "place_id", "sort_key")
 	t.texts = nil
@@ -82,21 +82,23 @@ var searchedContacts = func() table[directory.Contact] {
 	return t
 }()
 
-// Contacts returns every contact, by family name.
+// Contacts returns every contact, sorted by family name.
 func (q *Q) Contacts(ctx context.Context) ([]directory.Contact, error) {
 	return q.wholeContacts(ctx, "read the contacts", ``)
 }
 
-// EachContact calls fn with every contact, by family name, with what search
-// needs: no source, no names of its cluster, and each function in one language.
-// It reads them in one statement and keeps none, so that a million fit.
+// EachContact calls fn with every contact, sorted by family name. It reads only the
+// fields that the search index needs: no source, no names of the cluster, and each
+// function once per language. It reads the contacts in one statement and
+// does not store them, so that memory suffices for a million contacts.
 func (q *Q) EachContact(ctx context.Context, fn func(directory.Contact) error) error {
 	return readRows(ctx, q, &searchedContacts, "read every contact", `FROM contacts c ORDER BY c.sort_key, c.id`, nil, fn)
 }
 
-// ContactsByID returns the contacts with these ids, in their order; an id
-// without a contact is left out. Of their cluster only the id is read, in one
-// statement with all the rest: whoever shows many pages has the clusters already.
+// ContactsByID returns the contacts with the given ids, in the order of the ids. It
+// omits ids without a contact. It reads all contacts in one statement, with only the
+// id of their cluster, because a caller that shows many pages already has the
+// clusters.
 func (q *Q) ContactsByID(ctx context.Context, ids []string) ([]directory.Contact, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -105,12 +107,12 @@ func (q *Q) ContactsByID(ctx context.Context, ids []string) ([]directory.Contact
 	return inOrder(ids, contacts, func(c directory.Contact) string { return c.ID }), err
 }
 
-// ContactsOf returns the contacts of a cluster, by family name.
+// ContactsOf returns the contacts of a cluster, sorted by family name.
 func (q *Q) ContactsOf(ctx context.Context, cluster string) ([]directory.Contact, error) {
 	return q.wholeContacts(ctx, "read the contacts of "+cluster, `WHERE c.cluster_id = $1`, cluster)
 }
 
-// Contact returns one contact, ErrNotFound when there is none with that id.
+// Contact returns the contact with the given id, or ErrNotFound if there is none.
 func (q *Q) Contact(ctx context.Context, id string) (directory.Contact, error) {
 	contacts, err := q.wholeContacts(ctx, "read the contact "+id, `WHERE c.id = $1`, id)
 	if err != nil {
@@ -122,8 +124,8 @@ func (q *Q) Contact(ctx context.Context, id string) (directory.Contact, error) {
 	return contacts[0], nil
 }
 
-// wholeContacts reads contacts with what hangs on their clusters, in three
-// statements whatever their number.
+// wholeContacts reads contacts with the names and sectors of their clusters. It
+// takes three statements for any number of contacts.
 func (q *Q) wholeContacts(ctx context.Context, what, where string, args ...any) ([]directory.Contact, error) {
 	contacts, err := q.contacts(ctx, what, where+` ORDER BY c.sort_key, c.id`, args...)
 	if err != nil || len(contacts) == 0 {
@@ -142,8 +144,8 @@ func (q *Q) contacts(ctx context.Context, what, rest string, args ...any) ([]dir
 	return contacts, err
 }
 
-// fillContactClusters names the contacts' clusters and sectors. There are a few
-// dozen of them in any directory, so all are read.
+// fillContactClusters sets the cluster names and the sectors of the contacts. It reads
+// those of all clusters, because a directory has only a few dozen.
 func (q *Q) fillContactClusters(ctx context.Context, contacts []directory.Contact) error {
 	names := map[string]i18n.Text{}
 	err := q.each(ctx, "read the contacts' clusters", `SELECT cluster_id, lang, name FROM cluster_texts`, nil,
@@ -181,8 +183,8 @@ func (q *Q) fillContactClusters(ctx context.Context, contacts []directory.Contac
 	return err
 }
 
-// contactSortKey orders people by family name, and vacant posts after them by
-// function.
+// contactSortKey returns the sort key of a contact: people sort by family name, and
+// vacant posts follow them, sorted by function.
 func contactSortKey(c directory.Contact) string {
 	if c.Vacant() {
 		var function string

@@ -12,10 +12,11 @@ import (
 	"clusterdir/internal/order"
 )
 
-// EraseOrders erases the orders whose time has come: sent or cancelled so long
-// ago, made order.MaxRetention ago, or erased before a backup brought them back.
-// Of each it leaves a count by month, edition, country and state, and its id in
-// the list of erasures; its mails go with it. It returns how many went.
+// EraseOrders erases the orders that are due and returns their number. An order is
+// due if it was sent or cancelled at least retention ago, if it was made at least
+// order.MaxRetention ago, or if it was erased before and a backup has restored it.
+// For each order, EraseOrders adds to a count by month, edition, country and state,
+// records the id in the list of erasures, and deletes the mails about the order.
 func (q *Q) EraseOrders(ctx context.Context, retention time.Duration) (erased int, err error) {
 	now := q.now()
 	due, err := q.orders(ctx, `WHERE (o.state <> 'open' AND o.state_at <= $1) OR o.made_at <= $2
@@ -46,11 +47,11 @@ func (q *Q) erase(ctx context.Context, o order.Order) error {
 	if err != nil {
 		return err
 	}
-	// Its mails go with it, by the reference.
+	// The foreign key also deletes the mails about the order.
 	return q.exec(ctx, "erase an order", `DELETE FROM orders WHERE id = $1`, o.ID)
 }
 
-// OrderCount is how many orders of a kind there were in a month.
+// OrderCount is the number of orders with the same month, edition, country and state.
 type OrderCount struct {
 	Month   string // 2026-11
 	Edition string
@@ -64,7 +65,7 @@ func countOf(o order.Order) OrderCount {
 	return OrderCount{o.MadeAt.UTC().Format("2006-01"), string(o.Edition), o.Country, o.State, 1, o.Copies}
 }
 
-// OrderStatistics counts all orders, erased or not.
+// OrderStatistics counts all orders, including erased ones.
 func (q *Q) OrderStatistics(ctx context.Context) ([]OrderCount, error) {
 	orders, err := q.Orders(ctx, "")
 	if err != nil {
@@ -92,12 +93,13 @@ func (q *Q) OrderStatistics(ctx context.Context) ([]OrderCount, error) {
 	return sortedCounts(counts), err
 }
 
-// Scrub removes from a database file what was erased in it. SQLite overwrites
-// deleted rows with zeros (PRAGMA secure_delete), but not the copies of rows that
-// moving them between pages has left in the gaps; so the file is written anew, and
-// the log, which still has everything, is brought into it and emptied. It takes
-// about three seconds a gigabyte, in which nobody else writes. PostgreSQL is told
-// to vacuum: what its files hold until they are overwritten is its own affair.
+// Scrub removes erased data from a database file. SQLite overwrites deleted rows
+// with zeros (PRAGMA secure_delete), but not the copies of rows that remain in
+// unused space after rows were moved between pages. Scrub therefore rewrites the
+// file, then checkpoints and truncates the write-ahead log, which still contains
+// everything. This takes about three seconds per gigabyte and blocks other writers.
+// For PostgreSQL, Scrub only runs VACUUM: the files of the server may contain the
+// data until it is overwritten.
 func (s *Store) Scrub(ctx context.Context) error {
 	if s.file == nil {
 		_, err := s.writer.ExecContext(ctx, "VACUUM orders, mails")
@@ -115,7 +117,7 @@ func (s *Store) Scrub(ctx context.Context) error {
 		if busy == 0 {
 			return nil
 		}
-		// A reader still needs the log; it reads for milliseconds.
+		// A reader still needs the log. Reads take milliseconds.
 		if attempt == 20 {
 			return fmt.Errorf("empty the log: %w: it is being read", ErrUnavailable)
 		}
@@ -134,9 +136,9 @@ func wrap(what string, err error) error {
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-// carryErasures copies the list of erasures from a database file to another.
-// A database that is damaged, which is why it is being replaced, has none to
-// give, and one of an older schema none to take.
+// carryErasures copies the list of erasures from one database file to another. It
+// copies nothing if the source cannot be read, because a damaged database may be the
+// reason for the restore, or if the target has an older schema without the list.
 func carryErasures(ctx context.Context, from, to string) error {
 	ids := readErasures(ctx, from)
 	if len(ids) == 0 {
@@ -162,8 +164,8 @@ func carryErasures(ctx context.Context, from, to string) error {
 	return wrap("copy the list of erasures", err)
 }
 
-// readErasures is the list of erasures of a database file, with their times; what
-// can be read of it.
+// readErasures returns the list of erasures of a database file with their times, as
+// far as it can be read.
 func readErasures(ctx context.Context, path string) map[string]int64 {
 	ids := map[string]int64{}
 	if InspectFile(ctx, path) != nil {
@@ -186,11 +188,11 @@ func readErasures(ctx context.Context, path string) map[string]int64 {
 			ids[id] = at
 		}
 	}
-	_ = rows.Err() // What could be read is better than nothing.
+	_ = rows.Err() // A partial list is better than none.
 	return ids
 }
 
-// sortedCounts orders counts by month, edition, country and state.
+// sortedCounts returns the counts sorted by month, edition, country and state.
 func sortedCounts(counts map[OrderCount]OrderCount) []OrderCount {
 	return slices.SortedFunc(maps.Values(counts), func(a, b OrderCount) int {
 		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Edition, b.Edition), cmp.Compare(a.Country, b.Country), cmp.Compare(a.State, b.State))

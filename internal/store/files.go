@@ -9,11 +9,11 @@ import (
 	"syscall"
 )
 
-// companions are the files that SQLite keeps beside a database.
+// companions lists the suffixes of the files that SQLite creates beside a database.
 var companions = []string{"-wal", "-shm", "-journal"}
 
-// tempBeside makes an empty file in the folder of path, where a rename to path
-// is one step. Only its owner can read it.
+// tempBeside creates an empty file in the folder of path, so that renaming it to path
+// is atomic. Only its owner can read it.
 func tempBeside(path string) (string, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
 	if err != nil {
@@ -22,7 +22,7 @@ func tempBeside(path string) (string, error) {
 	return f.Name(), f.Close()
 }
 
-// removeDatabase removes a temporary database; what is not there is no error.
+// removeDatabase removes a temporary database. It ignores files that do not exist.
 func removeDatabase(path string) {
 	_ = os.Remove(path)
 	for _, suffix := range companions {
@@ -30,16 +30,17 @@ func removeDatabase(path string) {
 	}
 }
 
-// placeNew gives a temporary file its name for good, and never takes the name of
-// a file that exists: ErrExists. When it returns nil, file and name are on disk.
+// placeNew renames a temporary file to path. It returns ErrExists if path exists, and
+// never overwrites a file. When it returns nil, the file and its name are synced to
+// disk.
 func placeNew(temp, path string) error {
 	if err := syncFile(temp); err != nil {
 		return err
 	}
 	err := os.Link(temp, path)
 	if err != nil && !errors.Is(err, fs.ErrExist) {
-		// A file system without links, on a memory stick perhaps: take the name
-		// with an empty file, then put ours in its place.
+		// The file system may have no hard links, for example on a memory stick. Reserve
+		// the name with an empty file, then rename the temporary file over it.
 		err = placeReserved(temp, path)
 	}
 	if errors.Is(err, fs.ErrExist) {
@@ -48,7 +49,7 @@ func placeNew(temp, path string) error {
 	if err != nil {
 		return err
 	}
-	_ = os.Remove(temp) // It may have been renamed.
+	_ = os.Remove(temp) // placeReserved may have renamed it.
 	return syncFile(filepath.Dir(path))
 }
 
@@ -63,7 +64,7 @@ func placeReserved(temp, path string) error {
 	return nil
 }
 
-// syncFile brings a file, or the names in a folder, onto the disk.
+// syncFile syncs a file, or the entries of a folder, to disk.
 func syncFile(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -72,9 +73,9 @@ func syncFile(path string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// inherit gives a file the owner and the permissions of the one that it will
-// replace; where there is none, the owner of the folder. An administrator who
-// restores would otherwise leave a file that the server cannot open.
+// inherit gives a file the owner and the permissions of the file that it will
+// replace, or the owner of the folder if there is none. Otherwise, a restore by an
+// administrator would leave a file that the server cannot open.
 func inherit(path, old string) error {
 	info, err := os.Stat(old)
 	if err == nil {
@@ -86,7 +87,7 @@ func inherit(path, old string) error {
 	}
 	owner, ok := info.Sys().(*syscall.Stat_t)
 	if !ok || os.Geteuid() != 0 {
-		return nil // Only root can give files away.
+		return nil // Only root can change the owner of a file.
 	}
 	return os.Chown(path, int(owner.Uid), int(owner.Gid))
 }

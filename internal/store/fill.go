@@ -10,24 +10,24 @@ import (
 	"clusterdir/migrations"
 )
 
-// fillAuthor stands in the revisions that Fill makes.
+// fillAuthor is the author of the revisions that Fill writes.
 const fillAuthor = "sample"
 
-// Fill writes a whole directory into a database that nothing was ever written
-// to, ErrFilled otherwise: the nouns of content, then the contacts, which may be
-// millions. All of it is one transaction with no end but that of ctx; a command
-// that is stopped leaves nothing. progress is told how many contacts are written,
-// every thousand or so.
+// Fill writes a whole directory into a database that has never had content: first
+// the nouns of content, then the contacts, which may be millions. It returns
+// ErrFilled if the database has content. It uses one transaction that is limited only by
+// ctx; if the command is interrupted, nothing is written. Fill calls progress with
+// the number of contacts written so far, about every thousand contacts.
 //
-// It is for a command of its own: on SQLite the store keeps the memory that it
-// took until it is closed.
+// Fill is meant for a command of its own: on SQLite, the store does not release the
+// memory that Fill has used until it is closed.
 func (s *Store) Fill(ctx context.Context, content migrations.Seed, contacts iter.Seq[directory.Contact], progress func(contacts int)) error {
 	unlock, err := s.alone(ctx)
 	if err != nil {
 		return err
 	}
-	// Not with Write, which gives up after seconds: nobody waits for this one, and
-	// nobody else writes.
+	// Fill does not use Write, which fails after 10 seconds: no visitor waits for Fill,
+	// and no other process writes.
 	_, err = s.writeOnce(ctx, func(q *Q) error { return q.plantAll(ctx, content, contacts, progress) })
 	err = s.note(err)
 	if failed := unlock(); err == nil {
@@ -56,17 +56,18 @@ func (q *Q) plantAll(ctx context.Context, content migrations.Seed, contacts iter
 	if err != nil {
 		return err
 	}
-	// Contacts of a moment ago have no history that anybody will ask for, and a
-	// revision of each would be the larger part of the database. One says that they
-	// came, and raises the content version.
+	// New contacts have no history worth storing, and one revision per contact
+	// would make up the larger part of the database. A single revision records that they were
+	// added, and increments the content version.
 	return q.appendRevision(ctx, fillAuthor, "sample", "contacts", fmt.Appendf(nil, `{"contacts":%d}`, n))
 }
 
-// groupSize is how many contacts are written before what hangs on them is: a
-// multiple of what each engine takes in one statement.
+// groupSize is the number of contacts after which their texts and functions are
+// written as well. It is a multiple of the rows that each engine inserts in one
+// statement.
 const groupSize = 1024
 
-// fillContacts inserts contacts and returns how many.
+// fillContacts inserts contacts and returns their number.
 func (q *Q) fillContacts(ctx context.Context, contacts iter.Seq[directory.Contact], progress func(contacts int)) (n int, err error) {
 	rows := &inserts{q: q, what: "save contacts", text: contactTable.insert()}
 	texts := &inserts{q: q, what: "save the texts of contacts", text: contactTable.insertTexts()}
@@ -80,7 +81,8 @@ func (q *Q) fillContacts(ctx context.Context, contacts iter.Seq[directory.Contac
 			functions.add(row...)
 		}
 		if n++; n%groupSize == 0 {
-			// All of the contacts, and of the rest what fills a statement.
+			// All contacts are inserted first, then the texts and functions that fill a
+			// whole statement.
 			for _, write := range []func(context.Context) error{rows.finish, texts.run, functions.run} {
 				if err := write(ctx); err != nil {
 					return n, err
@@ -98,26 +100,26 @@ func (q *Q) fillContacts(ctx context.Context, contacts iter.Seq[directory.Contac
 	return n, nil
 }
 
-// inserts collects rows of one table, and inserts as many with one statement as
-// the engine likes.
+// inserts collects rows of one table and inserts them in batches whose size suits the
+// engine.
 type inserts struct {
 	q          *Q
 	what, text string
 	columns    int
-	args       []any // of the rows that wait
+	args       []any // of the pending rows
 	statement  *sql.Stmt
 }
 
-// add keeps a row until run.
+// add appends a row to the pending rows.
 func (i *inserts) add(row ...any) {
 	i.columns = len(row)
 	i.args = append(i.args, row...)
 }
 
-// run inserts the rows that fill a statement; the others wait for more.
+// run inserts as many pending rows as fill whole statements.
 func (i *inserts) run(ctx context.Context) (err error) {
-	// A context that can end costs each statement a goroutine. The transaction has
-	// it as well, and ends with it.
+	// A context that can be cancelled costs a goroutine per statement. The transaction
+	// has the same context, and is rolled back when it ends.
 	ctx = context.WithoutCancel(ctx)
 	size, args := i.q.dialect.rowsAtOnce*i.columns, i.args
 	for ; len(args) > 0 && len(args) >= size; args = args[size:] {
@@ -138,7 +140,7 @@ func (i *inserts) run(ctx context.Context) (err error) {
 	return nil
 }
 
-// finish inserts every row that waits.
+// finish inserts all pending rows.
 func (i *inserts) finish(ctx context.Context) error {
 	if err := i.run(ctx); err != nil || len(i.args) == 0 {
 		return err
