@@ -14,31 +14,32 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// dialect is what differs between the engines. The SQL does not.
+// dialect describes the differences between the engines. The SQL is the same for both.
 type dialect struct {
 	name         string
 	goose        goose.Dialect
 	readOptions  *sql.TxOptions
 	writeOptions *sql.TxOptions
-	// tables counts the tables with a name.
+	// tables is a query that counts the tables with a given name.
 	tables string
-	// columns lists the columns of our tables as "table.column not null".
+	// columns is a query that lists the columns of our tables as "table.column not null".
 	columns string
-	// kind tells which of our errors an engine's error is, nil for none.
+	// kind returns the error of this package that corresponds to an engine's error, or
+	// nil if there is none.
 	kind func(error) error
-	// lostRace reports whether running the transaction again can help.
+	// lostRace reports whether the transaction may succeed when it runs again.
 	lostRace func(error) bool
 	// final reports whether a failed commit certainly did not happen.
 	final func(error) bool
-	// confirm checks, after a commit that seemed to succeed, that it did.
+	// confirm checks that a commit that returned no error is durable.
 	confirm func(*sql.Conn) error
-	// rowsAtOnce is how many rows a statement inserts fastest.
+	// rowsAtOnce is the number of rows per INSERT at which the engine is fastest.
 	rowsAtOnce int
-	// makeRoom takes memory for a transaction that writes a whole database, "" when
-	// the engine has its own.
+	// makeRoom enlarges the page cache for a transaction that writes a whole database. It
+	// is empty if the engine does not need it.
 	makeRoom string
-	// withoutTimeout ends the time limit of the statements of a transaction, "" for an
-	// engine that has none.
+	// withoutTimeout disables the statement timeout of a transaction. It is empty for
+	// an engine without such a timeout.
 	withoutTimeout string
 }
 
@@ -46,7 +47,7 @@ var sqliteDialect = dialect{
 	name:         "sqlite",
 	goose:        goose.DialectSQLite3,
 	readOptions:  &sql.TxOptions{ReadOnly: true},
-	writeOptions: nil, // One writer: serializable by nature.
+	writeOptions: nil, // Transactions are serializable, because there is only one writer.
 	tables:       "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1",
 	columns: `SELECT t.name || '.' || c.name || CASE WHEN c.[notnull] <> 0 OR c.pk <> 0 THEN ' not null' ELSE '' END
 		FROM sqlite_master t JOIN pragma_table_info(t.name) c
@@ -55,10 +56,10 @@ var sqliteDialect = dialect{
 	lostRace: func(error) bool { return false },
 	final:    func(error) bool { return true },
 	confirm:  func(*sql.Conn) error { return nil },
-	// For a statement with several rows it keeps a journal, to take back the first
-	// when the last fails: that takes longer than as many statements.
+	// For a statement with several rows, SQLite writes a statement journal to undo the
+	// first rows if a later row fails. This takes longer than one statement per row.
 	rowsAtOnce: 1,
-	makeRoom:   "PRAGMA cache_size = -262144", // KiB; of 2,000 it reads and writes pages most of the time.
+	makeRoom:   "PRAGMA cache_size = -262144", // In KiB. With the default of 2,000 KiB, most of the time goes into reading and writing pages.
 }
 
 var postgresDialect = dialect{
@@ -74,12 +75,14 @@ var postgresDialect = dialect{
 	lostRace: postgresLostRace,
 	final:    postgresFinal,
 	confirm:  postgresConfirm,
-	// Each statement is a way to the server and back. 65,535 parameters are allowed.
+	// Each statement takes a round trip to the server. A statement has at most 65,535
+	// parameters.
 	rowsAtOnce:     1024,
 	withoutTimeout: "SET LOCAL statement_timeout = 0",
 }
 
-// classify wraps an engine's error in ours where one fits.
+// classify wraps an engine's error in the corresponding error of this package, if
+// there is one.
 func (d dialect) classify(err error) error {
 	if err == nil {
 		return nil
@@ -93,8 +96,8 @@ func (d dialect) classify(err error) error {
 	return err
 }
 
-// classifyCommit does the same for a commit, and says so where it is open
-// whether it happened.
+// classifyCommit is like classify for the error of a commit. It returns ErrUnknown if
+// the commit may have happened.
 func (d dialect) classifyCommit(err error) error {
 	if !d.final(err) {
 		return fmt.Errorf("%w: %w", ErrUnknown, err)
@@ -102,7 +105,8 @@ func (d dialect) classifyCommit(err error) error {
 	return d.classify(err)
 }
 
-// connectionKind recognises a database that did not answer.
+// connectionKind returns ErrUnavailable if the database could not be reached or did
+// not answer, and nil otherwise.
 func connectionKind(err error) error {
 	var network net.Error
 	var connect *pgconn.ConnectError

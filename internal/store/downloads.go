@@ -8,8 +8,8 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Downloads is how often an edition was downloaded in a month: all that is kept
-// of a download.
+// Downloads is the number of downloads of an edition in a month. Nothing else is
+// stored about downloads.
 type Downloads struct {
 	ID    string // of the brochure
 	Lang  i18n.Lang
@@ -17,9 +17,9 @@ type Downloads struct {
 	N     int64
 }
 
-// AddDownloads adds to the sums, so that several programs may count.
+// AddDownloads adds to the stored sums, so that several processes can count.
 func (q *Q) AddDownloads(ctx context.Context, counted []Downloads) error {
-	// In one order, so that two programs do not wait for each other's rows.
+	// Rows are updated in a fixed order, so that two processes do not deadlock.
 	counted = slices.SortedFunc(slices.Values(counted), func(a, b Downloads) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Lang, b.Lang), cmp.Compare(a.Month, b.Month))
 	})
@@ -35,7 +35,7 @@ func (q *Q) AddDownloads(ctx context.Context, counted []Downloads) error {
 	return nil
 }
 
-// Downloads returns the sums, by month and edition.
+// Downloads returns the sums, sorted by month and edition.
 func (q *Q) Downloads(ctx context.Context) ([]Downloads, error) {
 	var sums []Downloads
 	err := q.each(ctx, "read the downloads",

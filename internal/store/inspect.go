@@ -15,25 +15,27 @@ import (
 	"clusterdir/migrations"
 )
 
-// The header of a SQLite file (sqlite.org/fileformat.html, section 1.3).
+// These constants describe the header of a SQLite file (sqlite.org/fileformat.html,
+// section 1.3).
 const (
 	headerSize    = 100
 	headerMagic   = "SQLite format 3\x00"
 	logHeaderSize = 32 // of the write-ahead log, section 4.1
 )
 
-// readWhole is up to how many bytes a file is read whole before it is opened: some
-// milliseconds. What is larger is read after that, by CheckPages.
+// readWhole is the size in bytes up to which a file is read completely before it is
+// opened, which takes some milliseconds. CheckPages reads larger files after
+// they were opened.
 const readWhole = 16 << 20
 
-// InspectFile decides whether a file is a sound database of ours that this
-// program can read: ErrMissing, ErrEmpty, ErrForeign, ErrDamaged or
-// ErrNewerSchema when it is not. It changes neither the file nor its log; where
-// a log lies beside the file, SQLite may add the index of the log (-shm).
+// InspectFile checks that a file is an undamaged database of ours that this program
+// can read. It returns ErrMissing, ErrEmpty, ErrForeign, ErrDamaged or ErrNewerSchema
+// otherwise. It changes neither the file nor its write-ahead log; if there is a log, SQLite
+// may create the index of the log (-shm).
 func InspectFile(ctx context.Context, path string) error { return inspect(ctx, path, math.MaxInt64) }
 
-// inspect is InspectFile that reads no more than the beginning of a file of more
-// than most bytes.
+// inspect is like InspectFile, but does not read the pages of a file of more than most
+// bytes.
 func inspect(ctx context.Context, path string, most int64) error {
 	path, err := realPath(path)
 	if err != nil {
@@ -65,7 +67,7 @@ func inspect(ctx context.Context, path string, most int64) error {
 	return nil
 }
 
-// inspectHeader tells from its first bytes whether a file is a database of ours.
+// inspectHeader checks, by its first bytes, that a file is a database of ours.
 func inspectHeader(path string) error {
 	header, err := readHeader(path)
 	if err != nil {
@@ -77,12 +79,13 @@ func inspectHeader(path string) error {
 	return nil
 }
 
-// openReadOnly opens a file, and the log of a server that runs or died, without
-// writing to either.
+// openReadOnly opens a file, and the write-ahead log of a running or crashed server,
+// without writing to either.
 func openReadOnly(path string) (*sql.DB, error) {
 	dsn := fileURI(path) + "?mode=ro&_pragma=busy_timeout(5000)"
 	if !hasLog(path) {
-		// Nobody has it open, so it needs no locks, and they would make files.
+		// No process has the file open, so SQLite needs no locks, which would create
+		// files.
 		dsn += "&immutable=1"
 	}
 	db, err := sql.Open("sqlite", dsn)
@@ -93,13 +96,13 @@ func openReadOnly(path string) (*sql.DB, error) {
 	return db, nil
 }
 
-// CheckPages reads a database file that was too large for that when it was opened:
-// ErrDamaged when something is wrong with it, and nothing is written from then on.
+// CheckPages reads a database file that was too large to be read before it was opened.
+// If the file is damaged, CheckPages returns ErrDamaged, and later writes fail.
 func (s *Store) CheckPages(ctx context.Context) error {
 	if s.file == nil || s.file.opened.Size() <= readWhole {
 		return nil
 	}
-	// Over a connection of its own: it is busy for seconds.
+	// The check uses its own connection, because it takes seconds.
 	db, err := openReadOnly(s.file.path)
 	if err != nil {
 		return err
@@ -108,9 +111,10 @@ func (s *Store) CheckPages(ctx context.Context) error {
 	return s.note(checkPages(ctx, db, s.file.path, "PRAGMA quick_check(1)"))
 }
 
-// checkSize finds a file that lost its end. SQLite itself overlooks the loss of
-// less than a page. A file whose log holds pages may be shorter than the two
-// together; that is asked last, because a server may begin to write meanwhile.
+// checkSize returns ErrDamaged if a file is truncated. SQLite itself does not notice
+// that less than a page is missing. A file whose log contains pages may be
+// shorter than the database. checkSize looks at the log after it has read the expected
+// size, because a server may start to write in the meantime.
 func checkSize(ctx context.Context, db *sql.DB, path string) error {
 	var want int64
 	err := db.QueryRowContext(ctx, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").Scan(&want)
@@ -130,20 +134,20 @@ func checkSize(ctx context.Context, db *sql.DB, path string) error {
 	return nil
 }
 
-// checkPages runs quick_check or integrity_check.
+// checkPages runs check, which is a quick_check or an integrity_check.
 func checkPages(ctx context.Context, db *sql.DB, path, check string) error {
 	var verdict string
 	if err := db.QueryRowContext(ctx, check).Scan(&verdict); err != nil {
 		return checkFailed(ctx, path, err)
 	}
 	if verdict != "ok" {
-		// SQLite reports in several lines; an operator gets one.
+		// SQLite reports several lines; the error is a single line.
 		return fmt.Errorf("%w: %s: %s", ErrDamaged, path, strings.Join(strings.Fields(verdict), " "))
 	}
 	return nil
 }
 
-// checkFailed tells damage from a check that could not be made.
+// checkFailed returns ErrDamaged, unless the check itself could not be run.
 func checkFailed(ctx context.Context, path string, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("check %s: %w", path, ctx.Err())
@@ -160,7 +164,7 @@ func readHeader(path string) (header []byte, err error) {
 		return nil, fmt.Errorf("%w: %s", ErrMissing, path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err) // The cause names the file.
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err) // The wrapped error contains the file name.
 	}
 	defer f.Close()
 	info, err := f.Stat()
@@ -180,8 +184,8 @@ func readHeader(path string) (header []byte, err error) {
 	return header, nil
 }
 
-// hasLog reports whether a write-ahead log lies beside the file: a server has it
-// open, or died with it open.
+// hasLog reports whether there is a write-ahead log beside the file, which means that a
+// server has the file open or crashed while it was open.
 func hasLog(path string) bool {
 	_, err := os.Stat(path + "-wal")
 	return err == nil

@@ -13,9 +13,9 @@ import (
 	"clusterdir/migrations"
 )
 
-// Integrity reads the whole database and checks it: nil, or ErrDamaged with the
-// first thing that is wrong; ErrOlderSchema and ErrNewerSchema when it is not of
-// this program's schema. A database of 80 MB takes about a second.
+// Integrity reads and checks the whole database. It returns ErrDamaged with the first
+// problem found, or ErrOlderSchema or ErrNewerSchema if the database does not have
+// the schema of this program. A database of 80 MB takes about a second.
 func (s *Store) Integrity(ctx context.Context) error {
 	if err := s.Ready(ctx); err != nil {
 		return err
@@ -45,8 +45,8 @@ func (s *Store) integrity(ctx context.Context) error {
 	return s.readTables(ctx, have)
 }
 
-// readTables reads every row, long values included: a server verifies what it
-// reads, and only that.
+// readTables reads every row, including long values, because the server verifies only
+// the data that it reads.
 func (s *Store) readTables(ctx context.Context, columns []string) error {
 	var tables []string
 	for _, column := range columns {
@@ -68,20 +68,20 @@ func readTable(ctx context.Context, db *sql.DB, table string) error {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		// The driver has received the row; nobody needs its values.
+		// The driver has received the row; its values are not needed.
 	}
 	return rows.Err()
 }
 
-// columnsOfSchema lists the columns of this program's schema. Both engines have
-// the same, so it asks a SQLite database in memory.
+// columnsOfSchema lists the columns of this program's schema. It reads them from a
+// SQLite database in memory, because both engines have the same columns.
 func columnsOfSchema(ctx context.Context) (list []string, err error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
 		return nil, fmt.Errorf("read the schema: %w", err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	db.SetMaxOpenConns(1) // Every connection would have a database of its own.
+	db.SetMaxOpenConns(1) // Each connection has a separate in-memory database.
 	files, err := migrations.Schema(sqliteDialect.name)
 	if err != nil {
 		return nil, fmt.Errorf("read the schema: %w", err)
@@ -96,7 +96,8 @@ func columnsOfSchema(ctx context.Context) (list []string, err error) {
 	return columns(ctx, db, sqliteDialect.columns)
 }
 
-// columns lists columns as "table.column not null", sorted byte by byte.
+// columns runs the query list and returns its rows, in the form "table.column not
+// null", sorted bytewise.
 func columns(ctx context.Context, db *sql.DB, list string) ([]string, error) {
 	rows, err := db.QueryContext(ctx, list)
 	if err != nil {

@@ -14,18 +14,19 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// held keeps every lock that is held reachable: a lock whose file the garbage
-// collector closes is gone without a word.
+// held references every held lock, because the garbage collector would otherwise close
+// the file of an unreachable lock and thereby silently release it.
 var held sync.Map
 
-// lockFile takes the lock of a database file, held for the life of a server, a
-// migration or a restore. goose has none for SQLite, and two processes that
-// migrate a fresh file at once break each other. The operating system gives it
-// up when the process dies, however it dies; the file itself stays, because
-// whoever removed it could remove another's lock.
+// lockFile acquires the lock of a database file. A server, a migration or a restore
+// holds it while it runs. goose has no lock for SQLite, and two processes that
+// migrate a new file at the same time break each other. The operating system releases
+// the lock when the process ends for any reason. The lock file itself is not
+// removed, because a process that removes it could remove the lock of another process.
 func lockFile(path string) (unlock func() error, err error) {
 	name := path + ".lock"
-	// Readable for all: a command run by root must not lock the server out.
+	// The file is readable for all, so that a command run by root does not lock out the
+	// server.
 	lock := flock.New(name, flock.SetPermissions(0o644))
 	locked, err := lock.TryLock()
 	if err != nil {
@@ -35,8 +36,8 @@ func lockFile(path string) (unlock func() error, err error) {
 		return nil, fmt.Errorf("%w: %s%s", ErrLocked, path, holder(name))
 	}
 	held.Store(lock, nil)
-	// The process id is for people who look for the holder. The lock is what
-	// counts, so a file that belongs to another user will do.
+	// The process id is for people who look for the holder. A failed write is
+	// ignored, because the file may belong to another user and only the lock matters.
 	_ = os.WriteFile(name, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o644)
 	return func() error {
 		held.Delete(lock)
@@ -44,8 +45,8 @@ func lockFile(path string) (unlock func() error, err error) {
 	}, nil
 }
 
-// awaitLock takes the lock of a database file, and waits for another process
-// that holds it for a moment.
+// awaitLock acquires the lock of a database file. It waits up to five seconds if
+// another process holds the lock.
 func awaitLock(ctx context.Context, path string) (unlock func() error, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
@@ -62,7 +63,8 @@ func awaitLock(ctx context.Context, path string) (unlock func() error, err error
 	}
 }
 
-// holder names the process that holds a lock, "" when nobody can tell.
+// holder describes the process that holds a lock. It returns "" if the process is not
+// known.
 func holder(name string) string {
 	raw, err := os.ReadFile(name)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// States of a mail. The table knows no MailSending: see ClaimMail.
+// These are the states of a mail. MailSending is never stored: see ClaimMail.
 const (
 	MailWaiting = "waiting"
 	MailSending = "sending"
@@ -17,44 +17,45 @@ const (
 )
 
 const (
-	// MailHold is how long a claimed mail counts as being sent. Whoever claims one
-	// must be done with it by then.
+	// MailHold is the time for which a claimed mail counts as being sent. The caller
+	// that claimed it must finish within this time.
 	MailHold = 2 * time.Minute
-	// MailRetention is how long a mail is kept at most: it bears a name and an
-	// address, and nobody wants it that late.
+	// MailRetention is the time after which a mail is deleted in any state: it contains a
+	// name and an address, and it is too late to send it.
 	MailRetention = 30 * 24 * time.Hour
-	// MailInterrupted is the error of a mail whose sending began and whose end
-	// nobody noted.
+	// MailInterrupted is the error of a mail whose sending began and whose result was not
+	// recorded.
 	MailInterrupted = "interrupted while it was being sent: it may have arrived"
-	// farOff is further ahead than any mail is ever put off. Such a time was written
-	// by a clock that ran ahead, and counts as past.
+	// farOff is longer than any delay between attempts. A later due time was
+	// written by a clock that ran ahead, and counts as past.
 	farOff = 24 * time.Hour
 )
 
 // Mail is a mail in the outbox.
 type Mail struct {
 	ID string
-	// OrderID is the order that it is about; the mail goes when the order goes.
-	// Empty for none.
+	// OrderID is the id of the order that the mail is about, or empty. The mail is
+	// deleted together with the order.
 	OrderID string
-	// MessageID is the same at every attempt, so that receivers know a mail again.
-	// It bears no angle brackets.
+	// MessageID is the same for every attempt, so that receivers recognise duplicates.
+	// It has no angle brackets.
 	MessageID, Recipient, Subject, Body string
 	// State is one of the states above.
 	State string
-	// Error is why the last attempt failed.
+	// Error is the reason why the last attempt failed.
 	Error    string
 	Attempts int
 	MadeAt   time.Time
-	// NextAt is when the next attempt is due, or until when the present one may last.
+	// NextAt is the time when the next attempt is due. For a mail that is being sent, it
+	// is the time when the attempt expires.
 	NextAt time.Time
 }
 
-// EnqueueMail puts a mail in the outbox, due at once. Only OrderID, Recipient,
-// Subject and Body of m count. The domain is the right side of the Message-ID.
+// EnqueueMail adds a mail to the outbox, due immediately. It uses only OrderID,
+// Recipient, Subject and Body of m. The domain is the right side of the Message-ID.
 //
-// Called in the transaction that writes what the mail is about, there is never
-// the one without the other.
+// EnqueueMail should be called in the transaction that writes the subject of the
+// mail, so that either both are stored or neither is.
 func (q *Q) EnqueueMail(ctx context.Context, m Mail, domain string) error {
 	if domain == "" || strings.ContainsFunc(domain, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("<>@", r) }) {
 		return fmt.Errorf("enqueue a mail: %w: the domain %q", ErrInvalid, domain)
@@ -80,14 +81,15 @@ func (q *Q) scanMail(scan func(...any) error) (Mail, error) {
 	return m, err
 }
 
-// ClaimMail takes the mail that has been due longest, ErrNotFound when none is.
-// Once the transaction has committed, nobody else gets it, and the caller must
-// send it within MailHold and say how it went: NoteMailSent or NoteMailFailed.
+// ClaimMail claims the mail that has been due longest, or returns ErrNotFound if none
+// is due. Once the transaction has committed, no other caller gets the mail, and this
+// caller must send it within MailHold and record the result with NoteMailSent or
+// NoteMailFailed.
 //
-// On disk a claimed mail is a failed one already, with MailInterrupted as the
-// reason. A process that is killed while it sends cannot know whether the mail
-// left; so the mail is not sent again by itself, and people see it. One at a
-// time, so that a kill leaves a single such mail.
+// A claimed mail is stored as failed, with MailInterrupted as its error. A process
+// that is killed while sending cannot know whether the mail was sent, so the mail
+// is not sent again automatically, but listed for operators. Mails are claimed one at a
+// time, so that a killed process leaves at most one such mail.
 func (q *Q) ClaimMail(ctx context.Context) (m Mail, err error) {
 	now := q.now()
 	found := false
@@ -107,9 +109,9 @@ func (q *Q) ClaimMail(ctx context.Context) (m Mail, err error) {
 	return m, err
 }
 
-// NoteMailSent notes that a claimed mail has left. Recipient, subject and body go
-// at once: they are personal data that nobody needs any longer. What stays, until
-// MailRetention, says that a mail about an order was sent, and when.
+// NoteMailSent records that a claimed mail was sent. It deletes recipient, subject and
+// body, which are personal data that is no longer needed. The remaining row shows
+// until MailRetention that a mail about an order was sent, and when.
 func (q *Q) NoteMailSent(ctx context.Context, m Mail) error {
 	if err := q.noteMail(ctx, m, MailSent, "", q.now()); err != nil {
 		return err
@@ -117,10 +119,10 @@ func (q *Q) NoteMailSent(ctx context.Context, m Mail) error {
 	return q.exec(ctx, "empty a sent mail", `UPDATE mails SET recipient = '', subject = '', body = '' WHERE id = $1`, m.ID)
 }
 
-// NoteMailFailed notes that a claimed mail has not left and is due again at next;
-// when next is the zero time, never.
+// NoteMailFailed records that a claimed mail was not sent. The next attempt is due at
+// next; if next is the zero time, there is none.
 func (q *Q) NoteMailFailed(ctx context.Context, m Mail, reason string, next time.Time) error {
-	// Servers answer what they like; the store takes only text.
+	// Mail servers may answer with any bytes, but the store accepts only valid text.
 	reason = strings.ReplaceAll(strings.ToValidUTF8(reason, "?"), "\x00", "?")
 	state := MailWaiting
 	if next.IsZero() {
@@ -129,15 +131,15 @@ func (q *Q) NoteMailFailed(ctx context.Context, m Mail, reason string, next time
 	return q.noteMail(ctx, m, state, reason, next)
 }
 
-// noteMail changes a mail that is still claimed as it is in m: ErrNotFound when
-// it was deleted, or put back by somebody who took its sender for dead.
+// noteMail updates a mail whose claim is still the one in m. It returns ErrNotFound
+// if the mail was deleted, or returned to the outbox after the claim expired.
 func (q *Q) noteMail(ctx context.Context, m Mail, state, reason string, next time.Time) error {
 	return q.row(ctx, "note how a mail went",
 		`UPDATE mails SET state = $1, error = $2, next_at = $3 WHERE id = $4 AND state = $5 AND attempts = $6 AND next_at = $7 RETURNING id`,
 		[]any{state, reason, Time{next}, m.ID, MailFailed, m.Attempts, Time{m.NextAt}}, &m.ID)
 }
 
-// Mails returns what waits, is being sent or has failed, oldest first.
+// Mails returns the mails that are waiting, being sent or failed, oldest first.
 func (q *Q) Mails(ctx context.Context) ([]Mail, error) {
 	return q.mails(ctx, "read the outbox", `state <> $1`, MailSent)
 }
@@ -158,8 +160,8 @@ func (q *Q) mails(ctx context.Context, what, where string, arg any) ([]Mail, err
 	return mails, err
 }
 
-// RetryMail puts a failed mail back as if it were new, for all attempts and the
-// whole time; ErrNotFound when no mail with that id has failed.
+// RetryMail resets a failed mail to the state of a new one, with all attempts and the
+// full retention. It returns ErrNotFound if no failed mail has the id.
 func (q *Q) RetryMail(ctx context.Context, id string) error {
 	now := q.now()
 	return q.row(ctx, "put back the mail "+id,
@@ -168,8 +170,8 @@ func (q *Q) RetryMail(ctx context.Context, id string) error {
 		[]any{MailWaiting, Time{now}, id, MailFailed, Time{now.Add(farOff)}}, &id)
 }
 
-// EraseOldMails deletes mails older than MailRetention, sent or not, and says how
-// many.
+// EraseOldMails deletes mails older than MailRetention in any state, and returns their
+// number.
 func (q *Q) EraseOldMails(ctx context.Context) (erased int, err error) {
 	err = q.each(ctx, "erase old mails", `DELETE FROM mails WHERE made_at < $1 RETURNING id`,
 		[]any{Time{q.now().Add(-MailRetention)}},

@@ -12,9 +12,9 @@ import (
 	"clusterdir/migrations"
 )
 
-// Migrate applies the migrations that are pending and returns how many. Each
-// runs in a transaction of its own; one that fails leaves no trace. Programs
-// that start together migrate one after another.
+// Migrate applies the pending migrations and returns their number. Each migration runs
+// in its own transaction and is rolled back if it fails. Processes that start at the
+// same time migrate one after another.
 func (s *Store) Migrate(ctx context.Context) (applied int, err error) {
 	files, err := migrations.Schema(s.dialect.name)
 	if err != nil {
@@ -23,22 +23,22 @@ func (s *Store) Migrate(ctx context.Context) (applied int, err error) {
 	return s.migrate(ctx, files, migrations.Latest)
 }
 
-// migrate applies the pending ones of files, the newest of which is latest.
+// migrate applies the pending migrations in files; latest is the newest version.
 func (s *Store) migrate(ctx context.Context, files fs.FS, latest int64) (applied int, err error) {
 	unlock, err := s.alone(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	// On a pool of its own. SQLite's has foreign keys off: rebuilding a table
-	// with them on deletes the children of its rows without an error, and inside
-	// a migration they cannot be switched off.
+	// Migrations use their own pool. For SQLite, its connections do not enforce
+	// foreign keys: rebuilding a table while they are enforced silently deletes the
+	// children of its rows, and they cannot be disabled inside a migration.
 	db, err := s.migrator()
 	if err != nil {
 		return 0, fmt.Errorf("migrate: %w", err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	// goose's Up says nothing of a database that is ahead of the program.
+	// The method Up of goose does not reject a database that is newer than the program.
 	version, err := schemaVersion(ctx, s.dialect, db)
 	if err != nil {
 		return 0, s.note(err)
@@ -64,9 +64,9 @@ func (s *Store) migrate(ctx context.Context, files fs.FS, latest int64) (applied
 	return len(results), err
 }
 
-// alone keeps other programs from migrating or seeding the database at the same
-// time: goose has no lock for SQLite, and takes PostgreSQL's only after it has
-// made its table.
+// alone prevents other processes from migrating or seeding the database at the same
+// time: goose has no lock for SQLite, and for PostgreSQL it acquires its lock only
+// after it has created its table.
 func (s *Store) alone(ctx context.Context) (unlock func() error, err error) {
 	switch {
 	case s.file == nil:
@@ -87,8 +87,8 @@ func (s *Store) provider(db *sql.DB, files fs.FS, options ...goose.ProviderOptio
 	return provider, nil
 }
 
-// schemaVersion reads the version of the schema without goose, which would make
-// its table: 0 for a database that was never migrated.
+// schemaVersion returns the version of the schema, or 0 if the database was never
+// migrated. It does not use goose, which would create its table.
 func schemaVersion(ctx context.Context, d dialect, db *sql.DB) (version int64, err error) {
 	var tables int
 	if err := db.QueryRowContext(ctx, d.tables, "goose_db_version").Scan(&tables); err != nil {
@@ -111,8 +111,8 @@ func refuseNewer(version, latest int64) error {
 	return nil
 }
 
-// checkForeignKeys looks for rows whose parent is gone: what ran with foreign
-// keys off may have left some.
+// checkForeignKeys returns ErrDamaged if there are rows whose parent is missing, which
+// statements may have left that ran without enforced foreign keys.
 func checkForeignKeys(ctx context.Context, db *sql.DB) error {
 	rows, err := db.QueryContext(ctx, "PRAGMA foreign_key_check")
 	if err != nil {
@@ -133,9 +133,9 @@ func checkForeignKeys(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// Ready reports whether the database answers and has the schema of this
-// program: ErrOlderSchema, ErrNewerSchema, or what keeps it from answering or
-// from being written.
+// Ready reports whether the database answers, can be written and has the schema of
+// this program. It returns ErrOlderSchema, ErrNewerSchema, or the reason why the
+// database cannot be used.
 func (s *Store) Ready(ctx context.Context) error {
 	if err := s.sound(); err != nil {
 		return err

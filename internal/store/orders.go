@@ -21,11 +21,11 @@ func scanOrder(scan func(...any) error) (o order.Order, err error) {
 	return o, err
 }
 
-// PlaceOrder keeps an order of the brochure and returns it as it is kept: with
-// number and token and, when an order with its key was there before, that one.
-// created says which. It writes in either case: a commit that writes nothing
-// would not wait for the disk, or for the other node, and a lost answer to the
-// first try could be acknowledged before the order is safe.
+// PlaceOrder stores an order of the brochure and returns the stored order, with its
+// number and token. If there is an order with the same key already, it returns that
+// order, and created is false. PlaceOrder writes in either case: a commit that writes
+// nothing would not wait for the disk or for the other node, so that a repeated
+// request could be acknowledged before the order is durable.
 func (q *Q) PlaceOrder(ctx context.Context, o order.Order) (kept order.Order, created bool, err error) {
 	now := q.now()
 	o.ID, o.Token = newID(), newID()
@@ -48,7 +48,7 @@ func (q *Q) PlaceOrder(ctx context.Context, o order.Order) (kept order.Order, cr
 	return kept, id == o.ID, err
 }
 
-// newNumber makes a number that no order has.
+// newNumber returns a number that no order has yet.
 func (q *Q) newNumber(ctx context.Context, now time.Time) (string, error) {
 	for {
 		number := order.NewNumber(now)
@@ -62,12 +62,12 @@ func (q *Q) newNumber(ctx context.Context, now time.Time) (string, error) {
 	}
 }
 
-// Order returns the order whose receipt has that token, ErrNotFound for none.
+// Order returns the order whose receipt has the given token, or ErrNotFound.
 func (q *Q) Order(ctx context.Context, token string) (order.Order, error) {
 	return q.order(ctx, `o.token = $1`, token)
 }
 
-// OrderByNumber returns the order with that number, ErrNotFound for none.
+// OrderByNumber returns the order with the given number, or ErrNotFound.
 func (q *Q) OrderByNumber(ctx context.Context, number string) (order.Order, error) {
 	return q.order(ctx, `o.number = $1`, number)
 }
@@ -83,7 +83,7 @@ func (q *Q) order(ctx context.Context, where string, arg any) (o order.Order, er
 	return all[0], nil
 }
 
-// Orders returns the orders in a state, oldest first; all for "".
+// Orders returns the orders in a state, oldest first. The state "" means all orders.
 func (q *Q) Orders(ctx context.Context, state order.State) ([]order.Order, error) {
 	if state == "" {
 		return q.orders(ctx, ``)
@@ -102,17 +102,17 @@ func (q *Q) orders(ctx context.Context, where string, args ...any) ([]order.Orde
 	return orders, err
 }
 
-// ErrSettled says that an order is not open any longer, so that it can neither be
-// sent nor cancelled.
+// ErrSettled reports that an order is no longer open, so that it can be neither sent
+// nor cancelled.
 var ErrSettled = errors.New("the order is settled already")
 
-// CancelOrder cancels an open order. One that is cancelled already stays so.
+// CancelOrder cancels an open order. It does nothing if the order is already cancelled.
 func (q *Q) CancelOrder(ctx context.Context, o order.Order) error {
 	return q.settle(ctx, o, order.Cancelled)
 }
 
-// SendOrder notes that an open order is on its way, and takes its copies out of
-// the stock. One that was sent already stays so.
+// SendOrder records that an open order was sent, and subtracts its copies from the
+// stock. It does nothing if the order was already sent.
 func (q *Q) SendOrder(ctx context.Context, o order.Order) error {
 	if err := q.settle(ctx, o, order.Sent); err != nil || o.State == order.Sent {
 		return err
@@ -133,19 +133,19 @@ func (q *Q) settle(ctx context.Context, o order.Order, state order.State) error 
 		string(state), Time{q.now()}, o.ID)
 }
 
-// Stock is how many printed copies of an edition are left for new orders.
+// Stock is the number of printed copies of an edition that are left for new orders.
 type Stock struct {
 	Edition i18n.Lang
-	// Copies were counted, less those that were sent since; Wanted are those of
-	// open orders.
+	// Copies is the number of copies counted, less those sent since. Wanted is the
+	// number of copies in open orders.
 	Copies, Wanted int
 	CountedAt      time.Time
 }
 
-// Left is how many copies nobody has ordered yet.
+// Left returns the number of copies that are not yet ordered. It may be negative.
 func (s Stock) Left() int { return s.Copies - s.Wanted }
 
-// Stocks returns the stock of the editions whose copies somebody counted.
+// Stocks returns the stock of each edition whose copies have been counted.
 func (q *Q) Stocks(ctx context.Context) ([]Stock, error) {
 	var all []Stock
 	err := q.each(ctx, "read the stock",
@@ -163,7 +163,7 @@ func (q *Q) Stocks(ctx context.Context) ([]Stock, error) {
 	return all, err
 }
 
-// CountStock notes how many printed copies of an edition there are.
+// CountStock records the number of printed copies of an edition.
 func (q *Q) CountStock(ctx context.Context, edition i18n.Lang, copies int) error {
 	return q.exec(ctx, "count the stock",
 		`INSERT INTO stock (brochure_id, edition, copies, counted_at) VALUES ($1, $2, $3, $4)

@@ -9,7 +9,7 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// organisationColumns are the columns that clusters and partners have in common.
+// organisationColumns returns the columns that clusters and partners have in common.
 func organisationColumns[T any](at func(*T) *directory.Organisation) []column[T] {
 	return []column[T]{
 		text("id", func(noun *T) *string { return &at(noun).ID }),
@@ -23,7 +23,7 @@ func organisationColumns[T any](at func(*T) *directory.Organisation) []column[T]
 	}
 }
 
-// organisationTexts are the texts that clusters and partners have in common.
+// organisationTexts returns the texts that clusters and partners have in common.
 func organisationTexts[T any](at func(*T) *directory.Organisation) []textColumn[T] {
 	return []textColumn[T]{
 		{"name", func(noun *T) *i18n.Text { return &at(noun).Name }},
@@ -33,8 +33,8 @@ func organisationTexts[T any](at func(*T) *directory.Organisation) []textColumn[
 	}
 }
 
-// family is the set of statements for a noun that is an organisation: clusters
-// and partners have the same tables under two names.
+// family is the set of statements for a noun that is an organisation. Clusters and
+// partners have the same tables with different names.
 type family struct {
 	noun                               string
 	names, deleteNames, insertName     string
@@ -47,7 +47,7 @@ var (
 	partnerFamily = newFamily("partner", "partner_clusters", "cluster")
 )
 
-// newFamily writes the statements for a noun and for its links to another.
+// newFamily returns the statements for a noun and for its links to another noun.
 func newFamily(noun, link, other string) family {
 	sql := func(text string) string {
 		return strings.NewReplacer("{noun}", noun, "{link}", link, "{other}", other).Replace(text)
@@ -68,8 +68,9 @@ func newFamily(noun, link, other string) family {
 	}
 }
 
-// fill reads what hangs on the organisations. at finds one by its id, nil for
-// an id that is not wanted; link takes what it is linked to.
+// fill reads the other names, sites and links of organisations. The function at
+// returns the organisation with an id and the list of its links, or nil for an
+// organisation that the caller does not need.
 func (q *Q) fill(ctx context.Context, f family, at func(id string) (*directory.Organisation, *[]directory.Ref)) error {
 	err := q.each(ctx, "read the names of "+f.noun+"s", f.names, nil, func(scan func(...any) error) error {
 		var id string
@@ -106,8 +107,8 @@ func (q *Q) fill(ctx context.Context, f family, at func(id string) (*directory.O
 	})
 }
 
-// addRef adds a name in one language to the ref with that id, the last one when
-// it is there already.
+// addRef adds a name in one language to the last ref, or appends a new ref if the
+// last one has another id.
 func addRef(refs *[]directory.Ref, id string, l i18n.Lang, name string) {
 	if n := len(*refs); n == 0 || (*refs)[n-1].ID != id {
 		*refs = append(*refs, directory.Ref{ID: id, Name: i18n.Text{}})
@@ -115,7 +116,7 @@ func addRef(refs *[]directory.Ref, id string, l i18n.Lang, name string) {
 	set((*refs)[len(*refs)-1].Name, l, name)
 }
 
-// saveFamily writes what hangs on an organisation, in place of what was there.
+// saveFamily replaces the other names, sites and links of an organisation.
 func (q *Q) saveFamily(ctx context.Context, f family, o directory.Organisation, links []directory.Ref) error {
 	for _, text := range []string{f.deleteNames, f.deleteSites, f.linkedDelete} {
 		if err := q.exec(ctx, "save "+f.noun+" "+o.ID, text, o.ID); err != nil {

@@ -7,7 +7,7 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Sections returns the sections of a page in order.
+// Sections returns the sections of a page, sorted by position.
 func (q *Q) Sections(ctx context.Context, page string) ([]directory.Section, error) {
 	return q.sections(ctx, `WHERE s.page = $1`, page)
 }

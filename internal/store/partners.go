@@ -14,13 +14,13 @@ var partnerTable = table[directory.Partner]{
 	texts: organisationTexts(func(p *directory.Partner) *directory.Organisation { return &p.Organisation }),
 }
 
-// Partners returns every partner, by name.
+// Partners returns every partner, sorted by name.
 func (q *Q) Partners(ctx context.Context) ([]directory.Partner, error) {
 	return q.partners(ctx, "read the partners", `FROM partners p ORDER BY p.sort_key, p.id`)
 }
 
-// PartnersByID returns the partners with these ids, in their order; an id
-// without a partner is left out.
+// PartnersByID returns the partners with the given ids, in the order of the ids. It
+// omits ids without a partner.
 func (q *Q) PartnersByID(ctx context.Context, ids []string) ([]directory.Partner, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -29,7 +29,7 @@ func (q *Q) PartnersByID(ctx context.Context, ids []string) ([]directory.Partner
 	return inOrder(ids, partners, func(p directory.Partner) string { return p.ID }), err
 }
 
-// Partner returns one partner, ErrNotFound when there is none with that id.
+// Partner returns the partner with the given id, or ErrNotFound if there is none.
 func (q *Q) Partner(ctx context.Context, id string) (directory.Partner, error) {
 	partners, err := q.PartnersByID(ctx, []string{id})
 	if err != nil {
@@ -73,7 +73,7 @@ func anys(ids []string) []any {
 	return args
 }
 
-// inOrder puts rows into the order of ids.
+// inOrder returns rows in the order of ids.
 func inOrder[T any](ids []string, rows []T, id func(T) string) []T {
 	byID := make(map[string]T, len(rows))
 	for _, row := range rows {
