@@ -15,11 +15,11 @@ import (
 	"clusterdir/migrations"
 )
 
-// maxIdle is how many unused connections a store keeps to PostgreSQL.
+// maxIdle limits the idle connections to PostgreSQL in the pool.
 const maxIdle = 8
 
-// ValidAddress reports whether a postgres:// address can be read; a file always
-// can.
+// ValidAddress reports whether database is a valid postgres:// address. It returns
+// true for a file name.
 func ValidAddress(database string) bool {
 	if !IsPostgres(database) {
 		return true
@@ -31,14 +31,14 @@ func ValidAddress(database string) bool {
 func openPostgres(ctx context.Context, database string, opts Options) (*Store, error) {
 	config, err := pgx.ParseConfig(database)
 	if err != nil {
-		// The error of the parser repeats the address, and with it the password.
+		// The error of the parser contains the address, and with it the password.
 		return nil, fmt.Errorf("%w: the postgres:// address cannot be read", ErrInvalid)
 	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 2 * time.Second
 	}
 	patient := config.Copy()
-	// What came over HTTP never waits longer for the server than a visitor would.
+	// The timeout matches writeTimeout: no visitor waits longer for a statement.
 	if config.RuntimeParams["statement_timeout"] == "" {
 		config.RuntimeParams["statement_timeout"] = "10000"
 	}
@@ -50,7 +50,7 @@ func openPostgres(ctx context.Context, database string, opts Options) (*Store, e
 	s := newStore(postgresDialect, opts)
 	s.reader, s.writer, s.closers = db, db, []func() error{db.Close}
 	s.migrator = func() (*sql.DB, error) {
-		// A migration takes as long as it takes.
+		// Migrations have no statement timeout.
 		patient.RuntimeParams["statement_timeout"] = "0"
 		return stdlib.OpenDB(*patient), nil
 	}
@@ -61,8 +61,8 @@ func openPostgres(ctx context.Context, database string, opts Options) (*Store, e
 	return s, nil
 }
 
-// dropReadOnly throws a connection away whose server has become a standby:
-// after a failover the pool would otherwise keep writing to it in vain.
+// dropReadOnly drops a connection whose server has become a standby. Otherwise, after
+// a failover, the pool would reuse connections on which every write fails.
 func dropReadOnly(_ context.Context, conn *pgx.Conn) error {
 	for _, name := range []string{"in_hot_standby", "default_transaction_read_only"} {
 		if conn.PgConn().ParameterStatus(name) == "on" {
@@ -72,8 +72,9 @@ func dropReadOnly(_ context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// checkPostgres refuses a database that is not ours, or from a newer program:
-// one that has tables, but not the one in which goose notes the schema's version.
+// checkPostgres rejects a database of another program, which has tables but not the
+// table in which goose records the schema version, and a database with a newer schema
+// or with an encoding other than UTF8.
 func (s *Store) checkPostgres(ctx context.Context) error {
 	var tables, ours int
 	var encoding string
@@ -112,37 +113,41 @@ func postgresKind(err error) error {
 		return ErrInvalid
 	}
 	switch e.Code[:min(2, len(e.Code))] {
-	// Connection, read-only, log-in, no such database, lost races, resources, locks, shutdown, system.
+	// Connection failure, read-only transaction, failed log-in, missing database, lost
+	// race, insufficient resources, lock not available, shutdown, system error.
 	case "08", "25", "28", "3D", "40", "53", "55", "57", "58":
 		return ErrUnavailable
 	}
 	return nil
 }
 
-// postgresLostRace: serialization_failure and deadlock_detected.
+// postgresLostRace reports whether err is a serialization_failure or a
+// deadlock_detected error.
 func postgresLostRace(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
 }
 
 // lockPostgres waits until no other node migrates or seeds. The lock belongs to a
-// session of its own and ends with it, however that ends.
+// session of its own, and the server releases it when that session ends for any
+// reason.
 func (s *Store) lockPostgres(ctx context.Context) (unlock func() error, err error) {
 	db, err := s.migrator()
 	if err != nil {
 		return nil, fmt.Errorf("wait for other nodes: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	db.SetMaxIdleConns(1) // The session stays until db is closed.
+	db.SetMaxIdleConns(1) // The session remains open until db is closed.
 	if _, err := db.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(applicationID)); err != nil {
 		return nil, errors.Join(fmt.Errorf("wait for other nodes: %w", interrupted(ctx, s.dialect.classify(err))), db.Close())
 	}
 	return db.Close, nil
 }
 
-// postgresFinal: a commit failed for certain when the server says that it rolled
-// back, or that a constraint or a read-only state forbade it. Anything else, a
-// server that shuts down included, may have committed before it failed.
+// postgresFinal reports whether a failed commit certainly did not happen. This is the
+// case if the server reports a rollback, a violated constraint or a read-only
+// transaction. After any other error, including a shutdown of the server, the commit
+// may have happened.
 func postgresFinal(err error) bool {
 	if errors.Is(err, pgx.ErrTxCommitRollback) {
 		return true
@@ -158,20 +163,21 @@ func postgresFinal(err error) bool {
 	return false
 }
 
-// localOnly is where a connection notes that a commit of its is on one disk only.
+// localOnly is the key under which a connection stores the warning that its last commit
+// is not confirmed by the standby.
 const localOnly = "clusterdir.local-only"
 
-// keepWarning notes the warning that a commit gives whose wait for the
-// synchronous standby was cut short, by a timeout or by an operator. The place
-// in the server's source names it in every language.
+// keepWarning stores the warning that the server sends if a timeout or an operator has
+// ended the wait of a commit for the synchronous standby. It recognises the warning
+// by the source file of the server, because the message is localised.
 func keepWarning(conn *pgconn.PgConn, notice *pgconn.Notice) {
 	if notice.File == "syncrep.c" {
 		conn.CustomData()[localOnly] = notice.Message
 	}
 }
 
-// postgresConfirm asks for that warning: the server reports such a commit as
-// done, but a failover would lose it.
+// postgresConfirm returns ErrUnknown if keepWarning has stored a warning: the server
+// reports such a commit as successful, but a failover would lose it.
 func postgresConfirm(conn *sql.Conn) error {
 	return conn.Raw(func(driverConn any) error {
 		data := driverConn.(*stdlib.Conn).Conn().PgConn().CustomData()

@@ -6,23 +6,24 @@ import (
 	"sync"
 )
 
-// prepared keeps statements prepared: to read the text of one takes SQLite a third
-// of the time of running it. pgx does the same for PostgreSQL by itself.
+// prepared caches prepared statements for SQLite, where parsing a statement takes a
+// third of the time of running it. For PostgreSQL, pgx caches them itself.
 type prepared struct {
 	db    *sql.DB
-	known sync.Map   // *sql.Stmt by text
-	turn  sync.Mutex // held by who prepares
+	known sync.Map   // maps the text to its *sql.Stmt
+	turn  sync.Mutex // held while a statement is being prepared
 	n     int
 }
 
-// Lists of ids make a text of their own for each length: more than these are not
-// worth their memory.
+// Lists of ids result in a different statement for each length. These limits bound
+// the memory of the cache.
 const (
 	mostPrepared     = 200
 	mostPreparedArgs = 100
 )
 
-// get is the prepared statement, nil for one that is to be run as it is.
+// get returns the prepared statement for text, or nil if the statement should be run
+// unprepared.
 func (p *prepared) get(ctx context.Context, text string, args int) *sql.Stmt {
 	if p == nil || args > mostPreparedArgs {
 		return nil
@@ -30,7 +31,7 @@ func (p *prepared) get(ctx context.Context, text string, args int) *sql.Stmt {
 	if stmt, ok := p.known.Load(text); ok {
 		return stmt.(*sql.Stmt)
 	}
-	// To prepare takes a second connection, and there is one to spare.
+	// Preparing takes a second connection, and the pool has only one extra connection.
 	if !p.turn.TryLock() {
 		return nil
 	}
@@ -40,7 +41,7 @@ func (p *prepared) get(ctx context.Context, text string, args int) *sql.Stmt {
 	}
 	stmt, err := p.db.PrepareContext(ctx, text)
 	if err != nil {
-		return nil // It fails again where the error is told.
+		return nil // The caller runs the statement unprepared and reports the error.
 	}
 	if _, known := p.known.LoadOrStore(text, stmt); known {
 		_ = stmt.Close()
@@ -50,7 +51,7 @@ func (p *prepared) get(ctx context.Context, text string, args int) *sql.Stmt {
 	return stmt
 }
 
-// query runs a statement that reads, prepared where it pays.
+// query runs a statement that returns rows, prepared if possible.
 func (q *Q) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
 	if stmt := q.prepared.get(ctx, text, len(args)); stmt != nil {
 		return q.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
@@ -58,7 +59,7 @@ func (q *Q) query(ctx context.Context, text string, args []any) (*sql.Rows, erro
 	return q.tx.QueryContext(ctx, text, args...)
 }
 
-// queryRow is query for one row.
+// queryRow is like query for a single row.
 func (q *Q) queryRow(ctx context.Context, text string, args []any) *sql.Row {
 	if stmt := q.prepared.get(ctx, text, len(args)); stmt != nil {
 		return q.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)

@@ -10,11 +10,11 @@ import (
 	"clusterdir/internal/directory"
 )
 
-// ReportRetention is how long a report is kept at most. The privacy page says
-// the same.
+// ReportRetention is the time after which a report is deleted. The privacy page states
+// the same time.
 const ReportRetention = 365 * 24 * time.Hour
 
-// Reports returns what visitors reported, oldest first.
+// Reports returns the reports of visitors, oldest first.
 func (q *Q) Reports(ctx context.Context) ([]ReportRow, error) {
 	var reports []ReportRow
 	err := q.each(ctx, "read the reports",
@@ -30,14 +30,15 @@ func (q *Q) Reports(ctx context.Context) ([]ReportRow, error) {
 	return reports, err
 }
 
-// ReportRow is a report and when it came.
+// ReportRow is a report and the time when it was received.
 type ReportRow struct {
 	directory.Report
 	MadeAt time.Time
 }
 
-// SaveReport keeps a report. The same words from the same sender on one day are
-// one report: a form sent twice, a page reloaded, an answer that got lost.
+// SaveReport stores a report. Reports with the same text from the same sender on
+// one day are stored once, because a visitor may send a form twice, reload the page
+// or retry after a lost response.
 func (q *Q) SaveReport(ctx context.Context, r directory.Report) error {
 	now := q.now()
 	r.ID = reportID(r, now)
@@ -53,13 +54,13 @@ func reportID(r directory.Report, now time.Time) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// RemoveReport deletes a report once it is settled, ErrNotFound when there is
-// none with that id.
+// RemoveReport deletes a settled report, or returns ErrNotFound if no report has the
+// id.
 func (q *Q) RemoveReport(ctx context.Context, id string) error {
 	return q.row(ctx, "remove the report "+id, `DELETE FROM reports WHERE id = $1 RETURNING id`, []any{id}, &id)
 }
 
-// EraseOldReports deletes reports older than ReportRetention and says how many.
+// EraseOldReports deletes reports older than ReportRetention and returns their number.
 func (q *Q) EraseOldReports(ctx context.Context) (erased int, err error) {
 	err = q.each(ctx, "erase old reports", `DELETE FROM reports WHERE made_at < $1 RETURNING id`,
 		[]any{Time{q.now().Add(-ReportRetention)}},

@@ -7,28 +7,28 @@ import (
 	"clusterdir/internal/directory"
 )
 
-// ContentVersion is the number of the newest change to the directory, 0 when
-// nothing was ever written. Search index, page tags and caches hang on it.
+// ContentVersion returns the number of the latest change to the directory, or 0 if it
+// has never had content. The search index, ETags and caches depend on it.
 func (s *Store) ContentVersion(ctx context.Context) (int64, error) {
 	return View(ctx, s, func(q *Q) (int64, error) { return q.ContentVersion(ctx) })
 }
 
-// ContentVersion is the version that this transaction sees.
+// ContentVersion returns the content version that the transaction sees.
 func (q *Q) ContentVersion(ctx context.Context) (version int64, err error) {
 	err = q.row(ctx, "read the content version", `SELECT version FROM content_version WHERE id = 1`, nil, &version)
 	return version, err
 }
 
-// Change names an entry that changed: the noun as SaveContact and its like note
-// it, such as "contact".
+// Change identifies an entry that changed. Noun is the name that the revision
+// contains, such as "contact".
 type Change struct{ Noun, ID string }
 
-// ChangesSince lists what has changed after a content version, each entry once. It
-// is not whole where that is told by more than limit revisions.
+// ChangesSince returns the entries that changed after a content version, each entry
+// once. The list is complete, and whole is true, if there are at most limit revisions.
 func (q *Q) ChangesSince(ctx context.Context, version int64, limit int) (changes []Change, whole bool, err error) {
 	seen := map[Change]bool{}
 	revisions := 0
-	// Not DISTINCT: SQLite would read all revisions that there ever were.
+	// With DISTINCT, SQLite would read all revisions.
 	err = q.each(ctx, "read what has changed",
 		`SELECT noun, entry_id FROM revisions WHERE version > $1 ORDER BY version LIMIT $2`, []any{version, limit + 1},
 		func(scan func(...any) error) error {
@@ -43,9 +43,9 @@ func (q *Q) ChangesSince(ctx context.Context, version int64, limit int) (changes
 	return changes, revisions <= limit, err
 }
 
-// revise appends a revision with the whole entry and raises the content version,
-// once per transaction. Every change to the directory goes through here. The
-// noun's Decode reads the content of the revision back.
+// revise appends a revision with the whole entry and increments the content version
+// once per transaction. Every change to the directory calls it. The Decode method of
+// the noun reads the content of the revision.
 func revise[T any](ctx context.Context, q *Q, by string, noun directory.Noun[T], id string, entry T) error {
 	content, err := noun.Encode(&entry)
 	if err != nil {

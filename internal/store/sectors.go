@@ -14,7 +14,7 @@ var placeTable = table[directory.Place]{noun: "place", name: "places", alias: "p
 	plain("longitude", func(p *directory.Place) *float64 { return &p.Longitude }),
 }}
 
-// Places returns every place, by id.
+// Places returns every place, sorted by id.
 func (q *Q) Places(ctx context.Context) (places []directory.Place, err error) {
 	err = readRows(ctx, q, &placeTable, "read the places", `FROM places p ORDER BY p.id`, nil, func(p directory.Place) error {
 		places = append(places, p)
@@ -46,7 +46,7 @@ func (q *Q) Sectors(ctx context.Context) ([]directory.Sector, error) {
 	return sectors, err
 }
 
-// Sector returns one sector, ErrNotFound when there is none with that id.
+// Sector returns the sector with the given id, or ErrNotFound if there is none.
 func (q *Q) Sector(ctx context.Context, id string) (directory.Sector, error) {
 	sectors, err := q.Sectors(ctx)
 	if err != nil {

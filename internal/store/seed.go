@@ -14,13 +14,13 @@ import (
 	"clusterdir/migrations"
 )
 
-// seedAuthor stands in the revisions that a seed makes.
+// seedAuthor is the author of the revisions that a seed writes.
 const seedAuthor = "seed"
 
-// Seed fills a directory that nothing was ever written to, and reports whether
-// it did. It runs once in the life of a database; a directory with content of
-// its own is left as it is. Without a seed (nil) it notes that the directory
-// starts empty, so that no later start fills it.
+// Seed writes the seed into a directory that has never had content, and reports
+// whether it did. It runs once per database and does not change a directory that
+// has content. If seed is nil, Seed records that the directory starts
+// empty, so that later calls do not write a seed.
 func (s *Store) Seed(ctx context.Context, seed fs.FS, brochures fs.FS) (seeded bool, err error) {
 	version, err := s.ContentVersion(ctx)
 	if err != nil || version > 0 {
@@ -40,7 +40,7 @@ func (s *Store) Seed(ctx context.Context, seed fs.FS, brochures fs.FS) (seeded b
 	apply := func(ctx context.Context, tx *sql.Tx) error {
 		q := &Q{tx: tx, dialect: s.dialect, now: s.now}
 		if version, err := q.ContentVersion(ctx); err != nil || version > 0 || seed == nil {
-			return err // Another node was first, or there is nothing to do.
+			return err // Another node has written content, or there is no seed.
 		}
 		if err := q.plant(ctx, seedAuthor, content); err != nil {
 			return err
@@ -58,7 +58,7 @@ func (s *Store) Seed(ctx context.Context, seed fs.FS, brochures fs.FS) (seeded b
 	return seeded, nil
 }
 
-// plant saves nouns in the order in which they refer to each other.
+// plant saves the nouns in an order in which each refers only to earlier ones.
 func (q *Q) plant(ctx context.Context, by string, s migrations.Seed) error {
 	if err := q.SaveAgency(ctx, by, s.Agency); err != nil {
 		return err

@@ -16,27 +16,28 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// applicationID marks a file as ours (PRAGMA application_id): "cldr".
+// applicationID identifies our database files (PRAGMA application_id). It is "cldr" in
+// ASCII.
 const applicationID = 0x636c6472
 
-// oldestSQLite is the first version without a bug that corrupted databases which
-// several connections wrote and checkpointed (sqlite.org/changes.html, 3.51.3).
+// oldestSQLite is the first version of SQLite without a bug that corrupted databases
+// that several connections write and checkpoint (sqlite.org/changes.html, 3.51.3).
 var oldestSQLite = [3]int{3, 51, 3}
 
-// init lets SQLite's locks belong to its open files, where the system can do that
-// (Linux). By POSIX they belong to the process, which loses all of them when it
-// closes any handle of the file, as InspectFile does: another process would then
-// take itself for the only one. It must come before the first file is opened;
-// where it is refused, commands that inspect a file are processes of their own.
+// init makes the locks of SQLite belong to open file descriptions on systems that
+// support it (Linux). POSIX locks belong to the process, which loses all of them when
+// it closes any descriptor of the file, as InspectFile does; another process could then
+// acquire the same locks. The setting must be made before the first file is
+// opened. On other systems, commands that inspect a file run as separate processes.
 func init() { _, _ = sqlite.OFDLocking(true) }
 
-// sqliteDSN builds the address of a file for the driver. busy_timeout comes
-// first, so that the pragmas after it wait as well.
+// sqliteDSN returns the data source name of a file for the driver. busy_timeout comes
+// first, so that it applies to the pragmas after it.
 func sqliteDSN(path string, more ...string) string {
 	params := []string{
 		"_pragma=busy_timeout(5000)",
 		"_pragma=journal_mode(WAL)",
-		// FULL: an acknowledged write survives a power cut, NORMAL loses some.
+		// With FULL, acknowledged writes survive a power failure; with NORMAL, some are lost.
 		"_pragma=synchronous(FULL)",
 		"_pragma=trusted_schema(0)",
 		"_pragma=secure_delete(1)",
@@ -49,15 +50,15 @@ func fileURI(path string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath()
 }
 
-// file is a database file as it was when it was opened.
+// file identifies a database file at the time when it was opened.
 type file struct {
 	path   string
 	opened os.FileInfo
 	locked bool
 }
 
-// present reports a file that was removed or replaced: SQLite would go on and
-// acknowledge writes to a file that nobody finds again.
+// present returns an error if the file was removed or replaced, because SQLite would
+// continue to acknowledge writes to the unlinked file.
 func (f *file) present() error {
 	now, err := os.Stat(f.path)
 	if err != nil || !os.SameFile(now, f.opened) {
@@ -66,8 +67,8 @@ func (f *file) present() error {
 	return nil
 }
 
-// realPath follows symbolic links, as SQLite does: the log and the lock lie
-// beside the file itself, whatever it is called by.
+// realPath resolves symbolic links, as SQLite does: the write-ahead log and the lock are
+// beside the file itself, regardless of the name by which it was opened.
 func realPath(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -105,7 +106,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *Store, err e
 		s.closers = append(s.closers, unlock)
 	}
 	if missing {
-		// Another process may have created it before we had the lock.
+		// Another process may have created the file before this one acquired the lock.
 		err = inspect(ctx, path, readWhole)
 		if errors.Is(err, ErrMissing) {
 			err = createFile(path)
@@ -117,9 +118,9 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *Store, err e
 	return s, s.openPools(ctx, path, opts)
 }
 
-// mayOpen refuses a file that is not a sound database of ours, and says whether
-// there is none yet. It runs before the lock is taken, which leaves a file
-// behind: beside what is refused nothing is written at all.
+// mayOpen rejects a file that is not an undamaged database of ours, and reports whether
+// the file is missing. It runs before the lock is acquired, because the lock
+// creates a file, and nothing may be written beside a rejected file.
 func mayOpen(ctx context.Context, path string, opts Options) (missing bool, err error) {
 	err = inspect(ctx, path, readWhole)
 	if !errors.Is(err, ErrMissing) || !opts.Create {
@@ -131,7 +132,7 @@ func mayOpen(ctx context.Context, path string, opts Options) (missing bool, err 
 	return true, nil
 }
 
-// openPools opens one connection that writes and several that read.
+// openPools opens a pool with one connection for writing and a pool for reading.
 func (s *Store) openPools(ctx context.Context, path string, opts Options) (err error) {
 	opened, err := os.Stat(path)
 	if err != nil {
@@ -148,19 +149,19 @@ func (s *Store) openPools(ctx context.Context, path string, opts Options) (err e
 	if s.writer, err = sql.Open("sqlite", sqliteDSN(path, "_pragma=foreign_keys(1)", "_txlock=immediate")); err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
 	}
-	// One writer: a second would only wait for the first, or fail.
+	// A second writing connection would only wait for the first, or fail.
 	s.writer.SetMaxOpenConns(1)
 	if s.reader, err = sql.Open("sqlite", sqliteDSN(path, "_pragma=foreign_keys(1)", "_pragma=query_only(1)")); err != nil {
 		return errors.Join(fmt.Errorf("open %s: %w", path, err), s.writer.Close())
 	}
 	readers := max(4, 2*runtime.GOMAXPROCS(0))
 	s.reading = make(chan struct{}, readers)
-	// One more, for who prepares a statement: that one holds another already, and
-	// perhaps what all the others wait for.
+	// The additional connection is for preparing a statement. The reader that prepares it
+	// already holds a connection, and the others may be waiting for that reader.
 	s.reader.SetMaxOpenConns(readers + 1)
 	s.reader.SetMaxIdleConns(readers + 1)
 	s.prepared = &prepared{db: s.reader}
-	// The pools close before the lock is given up.
+	// The pools are closed before the lock is released.
 	s.closers = append([]func() error{s.reader.Close, s.closeWriter}, s.closers...)
 	var version string
 	if err := s.writer.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
@@ -169,7 +170,7 @@ func (s *Store) openPools(ctx context.Context, path string, opts Options) (err e
 	return checkVersion(version)
 }
 
-// checkVersion refuses a SQLite that may corrupt the database.
+// checkVersion returns an error for a version of SQLite that can corrupt the database.
 func checkVersion(version string) error {
 	var v [3]int
 	if _, err := fmt.Sscanf(version, "%d.%d.%d", &v[0], &v[1], &v[2]); err != nil {
@@ -187,19 +188,19 @@ func checkVersion(version string) error {
 	return nil
 }
 
-// closeWriter leaves statistics and one file behind: the log goes into the
-// database, so that a copy of the file alone is whole. A full or read-only disk
-// fails that and loses nothing: only closing decides.
+// closeWriter updates the statistics, checkpoints the log into the database, so that a
+// copy of the file alone is complete, and closes the pool. On a full or read-only disk
+// the pragmas fail, but nothing is lost, so only the error of closing is returned.
 func (s *Store) closeWriter() error {
 	_, _ = s.writer.Exec("PRAGMA optimize")
 	_, _ = s.writer.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
 	return s.writer.Close()
 }
 
-// createFile makes the file with its header and our mark, readable for its owner
-// alone: it will hold addresses and password hashes. It is made under another
-// name, so that whatever bears the database's name is whole, and an empty file
-// can only be a failed copy.
+// createFile creates the file with its header and our application id, readable only by
+// its owner, because it will contain addresses and password hashes. It creates the file
+// under a temporary name, so that a file with the name of the database is
+// always complete, and an empty file can only be a failed copy.
 func createFile(path string) (err error) {
 	defer func() {
 		if err != nil {
@@ -221,7 +222,7 @@ func createFile(path string) (err error) {
 	}
 	err = placeNew(temp, path)
 	if errors.Is(err, ErrExists) {
-		return nil // Another process was first; it made the same.
+		return nil // Another process has created the same file.
 	}
 	return err
 }

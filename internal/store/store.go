@@ -32,8 +32,8 @@ type Store struct {
 	file *file
 	// migrator opens the pool that migrations run on.
 	migrator func() (*sql.DB, error)
-	// damaged is set for good once SQLite found damage in the file: whatever is
-	// written after that may be lost, or make it worse.
+	// damaged is set permanently once SQLite has found damage in the file: later writes
+	// may be lost or increase the damage.
 	damaged atomic.Bool
 	// changed is called after each commit that raised the content version. It may be nil.
 	changed atomic.Pointer[func(ctx context.Context, version int64)]
@@ -43,13 +43,13 @@ type Store struct {
 	reading chan struct{}
 }
 
-// Options say how to open a database.
+// Options configures how a database is opened.
 type Options struct {
-	// Create makes a file that does not exist yet. Without it, a missing file
-	// is an error: a misspelt name must not become an empty directory.
+	// Create creates a file that does not exist yet. Without it, a missing file is an
+	// error, so that a misspelt name does not become an empty directory.
 	Create bool
-	// Lock holds the file's lock until Close, so that no second server, restore
-	// or migration touches it. PostgreSQL needs none.
+	// Lock holds the lock of the file until Close, so that no other server, restore or
+	// migration uses it. It has no effect on PostgreSQL.
 	Lock bool
 	// Now returns the time; nil means time.Now.
 	Now func() time.Time
@@ -57,9 +57,9 @@ type Options struct {
 	Trace func(statement string, args []any)
 }
 
-// Open opens a database: a file for SQLite, or a postgres:// address. It checks
-// that the database is ours and sound, and writes nothing to one that is not.
-// It does not migrate.
+// Open opens a database: a file for SQLite, or a postgres:// address. It checks that
+// the database is ours and undamaged, and writes nothing to a database that fails the
+// check. It does not migrate.
 func Open(ctx context.Context, database string, opts Options) (*Store, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -74,15 +74,15 @@ func newStore(d dialect, opts Options) *Store {
 	return &Store{dialect: d, now: opts.Now, trace: opts.Trace}
 }
 
-// IsPostgres reports whether a setting names a PostgreSQL database.
+// IsPostgres reports whether database is the address of a PostgreSQL database.
 func IsPostgres(database string) bool {
 	return strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://")
 }
 
-// Engine names the engine: "sqlite" or "postgres".
+// Engine returns the name of the engine: "sqlite" or "postgres".
 func (s *Store) Engine() string { return s.dialect.name }
 
-// Close closes the database and gives up its lock.
+// Close closes the database and releases its lock.
 func (s *Store) Close() error {
 	var failed error
 	for _, closer := range s.closers {
@@ -97,17 +97,17 @@ type Q struct {
 	dialect dialect
 	now     func() time.Time
 	trace   func(statement string, args []any)
-	// prepared has the statements of readers, nil for none.
+	// prepared caches the prepared statements of readers. It may be nil.
 	prepared *prepared
 	// version is the content version that this transaction writes, 0 before
 	// its first change.
 	version int64
-	// broken is the first statement that failed. PostgreSQL commits nothing after
+	// broken is the error of the first statement that failed. PostgreSQL commits nothing after
 	// it and SQLite would commit the rest, so Write commits on neither.
 	broken error
 }
 
-// Read calls fn with a snapshot: everything it reads is of one moment.
+// Read calls fn with a snapshot of the database at one moment.
 func (s *Store) Read(ctx context.Context, fn func(*Q) error) error {
 	if s.reading != nil {
 		select {
@@ -122,7 +122,7 @@ func (s *Store) Read(ctx context.Context, fn func(*Q) error) error {
 		return fmt.Errorf("begin to read: %w", s.note(err))
 	}
 	defer conn.Close()
-	defer func() { _ = tx.Rollback() }() // Nothing was written, so there is nothing to lose.
+	defer func() { _ = tx.Rollback() }() // A read transaction has written nothing.
 	return s.note(interrupted(ctx, fn(&Q{tx: tx, dialect: s.dialect, now: s.now, trace: s.trace, prepared: s.prepared})))
 }
 
@@ -139,7 +139,7 @@ func (s *Store) begin(ctx context.Context, db *sql.DB, opts *sql.TxOptions) (*sq
 		if err == nil {
 			return conn, tx, nil
 		}
-		_ = conn.Close() // The pool drops it when it is dead.
+		_ = conn.Close() // The pool drops a dead connection.
 		err = s.dialect.classify(err)
 		if s.file != nil || attempt > maxIdle || ctx.Err() != nil || !errors.Is(err, ErrUnavailable) {
 			return nil, nil, err
@@ -156,7 +156,7 @@ func interrupted(ctx context.Context, err error) error {
 	return err
 }
 
-// note remembers that the database is damaged, and returns err.
+// note records that the database is damaged if err says so, and returns err.
 func (s *Store) note(err error) error {
 	if s.file != nil && errors.Is(err, ErrDamaged) {
 		s.damaged.Store(true)
@@ -176,18 +176,18 @@ func (s *Store) sound() error {
 	return nil
 }
 
-// writeTimeout ends a write that waits for the database, or that loses race after
-// race: no visitor waits longer.
+// writeTimeout limits the duration of a write, including its retries after lost races.
+// No visitor waits longer.
 const writeTimeout = 10 * time.Second
 
-// Write calls fn in a serializable transaction and commits. fn may run again, so
-// it must touch nothing but q. When Write returns nil, what fn wrote is on disk;
-// after ErrUnknown it may be.
+// Write calls fn in a serializable transaction and commits. fn may run more than once,
+// so it must have no effects except through q. When Write returns nil, the changes of
+// fn are on disk; when it returns ErrUnknown, they may be.
 func (s *Store) Write(ctx context.Context, fn func(*Q) error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("begin to write: %w", err)
 	}
-	// A visitor who hangs up must not leave a commit half answered.
+	// A visitor who disconnects must not interrupt the commit.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	for attempt := 1; ; attempt++ {
@@ -199,7 +199,7 @@ func (s *Store) Write(ctx context.Context, fn func(*Q) error) error {
 		if err == nil || !s.mayRepeat(err) {
 			return err
 		}
-		// Those who lost one race must not start the next together.
+		// A random delay keeps transactions that lost a race from colliding again.
 		most := time.Duration(min(attempt, 25)) * 2 * time.Millisecond
 		select {
 		case <-time.After(rand.N(most)):
@@ -245,7 +245,7 @@ func (s *Store) writeOnce(ctx context.Context, fn func(*Q) error) (version int64
 	return q.version, s.dialect.confirm(conn)
 }
 
-// exec runs a statement; what says, for the error, what is being tried.
+// exec runs a statement. what describes the operation in errors.
 func (q *Q) exec(ctx context.Context, what, text string, args ...any) error {
 	if err := q.begin(text, args); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
@@ -256,7 +256,8 @@ func (q *Q) exec(ctx context.Context, what, text string, args ...any) error {
 	return nil
 }
 
-// failed says what was being tried, and keeps the transaction from committing.
+// failed adds what to the error of a statement and prevents the transaction from being
+// committed.
 func (q *Q) failed(what string, err error) error {
 	err = fmt.Errorf("%s: %w", what, q.dialect.classify(err))
 	if q.broken == nil && !errors.Is(err, ErrNotFound) {
@@ -265,7 +266,7 @@ func (q *Q) failed(what string, err error) error {
 	return err
 }
 
-// begin looks at a statement before it runs.
+// begin traces a statement and checks its arguments before it runs.
 func (q *Q) begin(text string, args []any) error {
 	if q.trace != nil {
 		q.trace(text, args)
@@ -273,9 +274,9 @@ func (q *Q) begin(text string, args []any) error {
 	return checkText(args)
 }
 
-// checkText refuses text that PostgreSQL would refuse and SQLite would keep:
-// NUL bytes and broken UTF-8. Forms tell people earlier and better; this is so
-// that no engine ever holds what another cannot.
+// checkText rejects text that PostgreSQL rejects and SQLite would store: NUL bytes and
+// invalid UTF-8. Forms report such text earlier and with a better message; this check
+// ensures that each engine can store the content of the other.
 func checkText(args []any) error {
 	for _, arg := range args {
 		if text, ok := arg.(string); ok && (!utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0) {
@@ -285,7 +286,7 @@ func checkText(args []any) error {
 	return nil
 }
 
-// row reads one row into dest, ErrNotFound when there is none.
+// row reads one row into dest, or returns ErrNotFound if there is none.
 func (q *Q) row(ctx context.Context, what, text string, args []any, dest ...any) error {
 	if err := q.begin(text, args); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
@@ -296,7 +297,7 @@ func (q *Q) row(ctx context.Context, what, text string, args []any, dest ...any)
 	return nil
 }
 
-// each calls fn for every row; fn scans it.
+// each calls fn for every row. fn calls scan to read it.
 func (q *Q) each(ctx context.Context, what, text string, args []any, fn func(scan func(...any) error) error) error {
 	if err := q.begin(text, args); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
@@ -327,7 +328,7 @@ func (q *Q) WithoutTimeout(ctx context.Context) error {
 	return q.exec(ctx, "end the time limit", q.dialect.withoutTimeout)
 }
 
-// in writes "($from, $from+1, …)" for n arguments.
+// in returns "($from, $from+1, …)" for n arguments.
 func in(from, n int) string {
 	var b strings.Builder
 	b.WriteByte('(')
@@ -351,7 +352,7 @@ func View[T any](ctx context.Context, s *Store, fn func(*Q) (T, error)) (T, erro
 	return result, err
 }
 
-// values writes rows of placeholders: "($1, $2), ($3, $4)".
+// values returns rows of placeholders: "($1, $2), ($3, $4)".
 func values(rows, columns int) string {
 	all := make([]string, rows)
 	for i := range all {

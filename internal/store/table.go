@@ -11,18 +11,19 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// column is a column of a table and its value in the noun T. The statements that
-// read and write a noun are all derived from its columns.
+// column describes a column of a table and its value in the noun T. The statements that
+// read and write a noun are derived from its columns.
 type column[T any] struct {
 	name string // "" for an expression that is only read
-	// read is the expression that a SELECT has for the column, "" for its name.
+	// read is the expression that SELECT uses for the column. If it is empty, SELECT uses
+	// the name.
 	read string
-	// value returns what is written, dest what a row is scanned into.
+	// value returns the value to write, and dest the destination to scan into.
 	value func(*T) any
 	dest  func(*T) any
 }
 
-// text is a column of text.
+// text returns a column of text.
 func text[T any, S ~string](name string, at func(*T) *S) column[T] {
 	return column[T]{
 		name:  name,
@@ -31,7 +32,7 @@ func text[T any, S ~string](name string, at func(*T) *S) column[T] {
 	}
 }
 
-// plain is a column of numbers or truth values.
+// plain returns a column of numbers or booleans.
 func plain[T any, V int | int64 | float64 | bool](name string, at func(*T) *V) column[T] {
 	return column[T]{
 		name:  name,
@@ -40,7 +41,7 @@ func plain[T any, V int | int64 | float64 | bool](name string, at func(*T) *V) c
 	}
 }
 
-// date is a column of days; the zero time is NULL.
+// date returns a column of dates. The zero time is stored as NULL.
 func date[T any](name string, at func(*T) *time.Time) column[T] {
 	return column[T]{
 		name:  name,
@@ -49,8 +50,8 @@ func date[T any](name string, at func(*T) *time.Time) column[T] {
 	}
 }
 
-// optional is a column with the id of another entry, NULL for none. table is the
-// alias under which it is read.
+// optional returns a column with the id of another entry, which is NULL if there is
+// none. table is the alias of the table in statements that read.
 func optional[T any](name, table string, at func(*T) *string) column[T] {
 	return column[T]{
 		name: name,
@@ -63,37 +64,37 @@ func optional[T any](name, table string, at func(*T) *string) column[T] {
 	}
 }
 
-// made is a column of text that is made when the noun is written.
+// made returns a column of text that is computed when the noun is written.
 func made[T any](name string, at func(*T) *string, make func(T) string) column[T] {
 	c := text(name, at)
 	c.value = func(noun *T) any { return make(*noun) }
 	return c
 }
 
-// onlyRead is an expression that is read with the row.
+// onlyRead returns a column for an expression that is read with the row and never
+// written.
 func onlyRead[T, D any](expression string, dest func(*T) D) column[T] {
 	return column[T]{read: expression, dest: func(noun *T) any { return dest(noun) }}
 }
 
-// textColumn is a text in several languages: a column of the table that has a
-// row per entry and language.
+// textColumn describes a text in several languages. It is a column of the table that
+// has one row per entry and language.
 type textColumn[T any] struct {
 	name string
 	at   func(*T) *i18n.Text
 }
 
-// table is how a noun is stored: one row per entry and, where it has texts, one
-// row per entry and language in a second table. The entry's id is the first
-// column.
+// table describes how a noun is stored: one row per entry and, if it has texts, one row
+// per entry and language in a second table. The first column is the id of the entry.
 type table[T any] struct {
-	noun    string // as errors name it
+	noun    string // the name in errors and of the table of texts
 	name    string
 	alias   string // in statements that read
 	columns []column[T]
 	texts   []textColumn[T] // of the table <noun>_texts
 }
 
-// selects returns the expressions that read a row.
+// selects returns the list of expressions that read a row.
 func (t *table[T]) selects() string {
 	list := make([]string, len(t.columns))
 	for i, c := range t.columns {
@@ -105,7 +106,7 @@ func (t *table[T]) selects() string {
 	return strings.Join(list, ", ")
 }
 
-// dests returns what a row is scanned into.
+// dests returns the destinations that a row is scanned into.
 func (t *table[T]) dests(noun *T) []any {
 	dests := make([]any, len(t.columns))
 	for i, c := range t.columns {
@@ -114,7 +115,7 @@ func (t *table[T]) dests(noun *T) []any {
 	return dests
 }
 
-// only returns the table with some of its columns, to read less.
+// only returns a copy of the table that has only the named columns.
 func (t table[T]) only(names ...string) table[T] {
 	var columns []column[T]
 	for _, name := range names {
@@ -125,7 +126,7 @@ func (t table[T]) only(names ...string) table[T] {
 	return t
 }
 
-// written names the columns that are written.
+// written returns the names of the columns that are written.
 func (t *table[T]) written() []string {
 	var names []string
 	for _, c := range t.columns {
@@ -147,12 +148,12 @@ func (t *table[T]) row(noun *T) []any {
 	return values
 }
 
-// insert begins the statement that inserts rows; the placeholders follow.
+// insert returns the start of the statement that inserts rows, up to the placeholders.
 func (t *table[T]) insert() string {
 	return "INSERT INTO " + t.name + " (" + strings.Join(t.written(), ", ") + ") VALUES "
 }
 
-// upsert inserts a row, or updates the row with the same id.
+// upsert returns the statement that inserts a row or updates the row with the same id.
 func (t *table[T]) upsert() string {
 	names := t.written()
 	set := make([]string, 0, len(names))
@@ -162,10 +163,10 @@ func (t *table[T]) upsert() string {
 	return t.insert() + in(1, len(names)) + " ON CONFLICT (" + names[0] + ") DO UPDATE SET " + strings.Join(set, ", ")
 }
 
-// owner is the column of the table of texts with the entry's id.
+// owner returns the name of the column with the entry's id in the table of texts.
 func (t *table[T]) owner() string { return t.noun + "_id" }
 
-// textNames lists the columns of texts.
+// textNames returns the list of the columns in the table of texts.
 func (t *table[T]) textNames() string {
 	names := make([]string, len(t.texts))
 	for i, c := range t.texts {
@@ -174,13 +175,12 @@ func (t *table[T]) textNames() string {
 	return strings.Join(names, ", ")
 }
 
-// insertTexts begins the statement that inserts rows of texts.
+// insertTexts returns the start of the statement that inserts rows of texts.
 func (t *table[T]) insertTexts() string {
 	return "INSERT INTO " + t.noun + "_texts (" + t.owner() + ", lang, " + t.textNames() + ") VALUES "
 }
 
-// textRows returns the rows of texts, one for each language in which any of the
-// texts is written.
+// textRows returns the rows of texts, one for each language that any of the texts has.
 func (t *table[T]) textRows(noun *T) [][]any {
 	texts := make([]i18n.Text, len(t.texts))
 	for i, c := range t.texts {
@@ -197,7 +197,7 @@ func (t *table[T]) textRows(noun *T) [][]any {
 	return rows
 }
 
-// clear makes an empty entry, with texts that are written in no language.
+// clear sets noun to an empty entry whose texts have no language.
 func (t *table[T]) clear(noun *T) {
 	var none T
 	*noun = none
@@ -206,7 +206,7 @@ func (t *table[T]) clear(noun *T) {
 	}
 }
 
-// save writes the rows of an entry in place of those that were there.
+// save writes the rows of an entry and replaces existing ones.
 func save[T any](ctx context.Context, q *Q, t *table[T], noun *T) error {
 	row := t.row(noun)
 	what := fmt.Sprintf("save the %s %s", t.noun, row[0])
@@ -224,8 +224,8 @@ func save[T any](ctx context.Context, q *Q, t *table[T], noun *T) error {
 	return nil
 }
 
-// readRows calls fn with each entry; rest is the statement after its list of
-// columns. Only texts that are a part of the row are read.
+// readRows calls fn with each entry. rest is the part of the statement after the list of
+// columns. Of the texts, it reads only those that are part of the row.
 func readRows[T any](ctx context.Context, q *Q, t *table[T], what, rest string, args []any, fn func(T) error) error {
 	var noun T // Every row is scanned into the same destinations.
 	dests := t.dests(&noun)
@@ -238,8 +238,8 @@ func readRows[T any](ctx context.Context, q *Q, t *table[T], what, rest string, 
 	})
 }
 
-// readTexts reads the texts of entries. at finds an entry by its id and returns
-// nil for one that is not wanted.
+// readTexts reads the texts of entries. at returns the entry with an id, or nil if the
+// caller does not need it.
 func readTexts[T any](ctx context.Context, q *Q, t *table[T], at func(id string) *T) error {
 	texts := make([]string, len(t.texts))
 	var id string
@@ -260,8 +260,8 @@ func readTexts[T any](ctx context.Context, q *Q, t *table[T], at func(id string)
 		})
 }
 
-// readEntries reads entries with their texts. at finds one by its id, nil for an
-// id that was not read.
+// readEntries reads entries with their texts. The returned function returns the
+// entry with an id, or nil if it was not read.
 func readEntries[T any](ctx context.Context, q *Q, t *table[T], what, rest string, args ...any) (entries []T, at func(id string) *T, err error) {
 	index := map[string]int{}
 	err = readRows(ctx, q, t, what, rest, args, func(entry T) error {
@@ -281,15 +281,15 @@ func readEntries[T any](ctx context.Context, q *Q, t *table[T], what, rest strin
 	return entries, at, err
 }
 
-// separator stands between texts that come in one column. It is not part of any
+// separator separates several texts in one column. A space replaces it in every
 // text that is read this way.
 const (
 	separator    = "\x1f"
 	separatorSQL = `cast('` + separator + `' as text)`
 )
 
-// joinedTexts is a column with all texts of an entry, so that it is read in one
-// statement.
+// joinedTexts returns a column with all texts of an entry, so that they are read in the
+// same statement.
 func joinedTexts[T any](t table[T]) column[T] {
 	var texts strings.Builder
 	for _, c := range t.texts {
@@ -310,22 +310,22 @@ func joinedTexts[T any](t table[T]) column[T] {
 		})
 }
 
-// parts are texts that came in one column, with separators between them.
+// parts contains several texts of one column, joined with separators.
 type parts string
 
 func (p parts) more() bool { return p != "" }
 
-// next takes the first text.
+// next removes and returns the first text.
 func (p *parts) next() string {
 	first, rest, _ := strings.Cut(string(*p), separator)
 	*p = parts(rest)
 	return first
 }
 
-// scanParts scans a column of several texts.
+// scanParts is an sql.Scanner for a column of several texts.
 type scanParts func(*parts) error
 
-// Scan calls the function with the texts.
+// Scan calls fn with the texts.
 func (fn scanParts) Scan(src any) error {
 	var p parts
 	switch v := src.(type) {
@@ -339,10 +339,10 @@ func (fn scanParts) Scan(src any) error {
 	return fn(&p)
 }
 
-// scanDay scans a day into a time.
+// scanDay scans a date into a time.
 type scanDay struct{ *time.Time }
 
-// Scan reads the day; NULL is the zero time.
+// Scan reads the date. NULL becomes the zero time.
 func (d scanDay) Scan(src any) error {
 	var scanned day
 	err := scanned.Scan(src)
@@ -350,14 +350,14 @@ func (d scanDay) Scan(src any) error {
 	return err
 }
 
-// set puts a text that was written into t.
+// set stores s in t, unless s is empty.
 func set(t i18n.Text, l i18n.Lang, s string) {
 	if s != "" {
 		t[l] = s
 	}
 }
 
-// languagesOf lists the languages in which any of the texts is written.
+// languagesOf returns the languages that any of the texts has.
 func languagesOf(texts ...i18n.Text) []i18n.Lang {
 	var written []i18n.Lang
 	for _, l := range i18n.Languages {
