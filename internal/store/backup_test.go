@@ -21,7 +21,7 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// content is everything in a database file.
+// content returns everything in a database, list by list.
 func content(t testing.TB, s *store.Store) (lists []any) {
 	t.Helper()
 	storetest.Read(t, s, func(q *store.Q) (err error) {
@@ -38,8 +38,8 @@ func contentOf(t testing.TB, path string) []any {
 	return content(t, s)
 }
 
-// TestBackupUnderLoad: each copy is of one moment, and the last one, restored,
-// is the directory.
+// TestBackupUnderLoad checks that each backup made while the database is being written
+// is a snapshot, and that a restored backup equals the directory.
 func TestBackupUnderLoad(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
@@ -71,17 +71,18 @@ func TestBackupUnderLoad(t *testing.T) {
 	}
 	restored := filepath.Join(dir, "restored.db")
 	if kept, err := store.Restore(ctx, restored, last); kept != "" || err != nil {
-		t.Fatalf("Restore where there was nothing: kept %q, %v", kept, err)
+		t.Fatalf("Restore without an old file: kept %q, %v, want no file and no error", kept, err)
 	}
 	if diff := cmp.Diff(want, contentOf(t, restored)); diff != "" {
 		t.Errorf("the restored directory differs:\n%s", diff)
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, ".*")); len(left) > 0 {
-		t.Errorf("files were left: %v", left)
+		t.Errorf("temporary files remain: %v", left)
 	}
 }
 
-// keepWriting writes the number of the version into two nouns at once.
+// keepWriting writes the number of the content version into two nouns until stop is
+// closed.
 func keepWriting(ctx context.Context, t testing.TB, s *store.Store, base int64, stop chan struct{}) {
 	for {
 		select {
@@ -107,7 +108,7 @@ func keepWriting(ctx context.Context, t testing.TB, s *store.Store, base int64, 
 	}
 }
 
-// checkMoment: both nouns of a copy bear the number of its version.
+// checkMoment checks that both nouns in a backup contain the number of its version.
 func checkMoment(t testing.TB, backup string, base int64) {
 	t.Helper()
 	s := storetest.Open(t, backup, store.Options{})
@@ -115,7 +116,7 @@ func checkMoment(t testing.TB, backup string, base int64) {
 	storetest.Read(t, s, func(q *store.Q) error {
 		version, err := q.ContentVersion(t.Context())
 		if err != nil || version == base {
-			return err // Taken before the first write.
+			return err // The backup was made before the first write.
 		}
 		sector, err := q.Sector(t.Context(), "s")
 		if err != nil {
@@ -124,7 +125,7 @@ func checkMoment(t testing.TB, backup string, base int64) {
 		places, err := q.Places(t.Context())
 		for _, p := range places {
 			if p.ID == "p" && (p.Name != strconv.Itoa(sector.Position) || int64(sector.Position) != version-base) {
-				t.Errorf("version %d with sector %d and place %s", version-base, sector.Position, p.Name)
+				t.Errorf("the backup contains version %d with sector %d and place %s", version-base, sector.Position, p.Name)
 			}
 		}
 		return err
@@ -162,11 +163,12 @@ func TestBackupRefuses(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff(before, folder(t, dir)); diff != "" {
-		t.Errorf("a refused backup changed files:\n%s", diff)
+		t.Errorf("a rejected backup changed files:\n%s", diff)
 	}
 }
 
-// TestBackupTwiceAtOnce: the target appears while the copy is being made.
+// TestBackupTwiceAtOnce checks that only one of several concurrent backups to the same
+// file succeeds: the file appears while the others are copying.
 func TestBackupTwiceAtOnce(t *testing.T) {
 	t.Parallel()
 	path, dir := storetest.FilledFile(t), t.TempDir()
@@ -184,11 +186,11 @@ func TestBackupTwiceAtOnce(t *testing.T) {
 		}
 	}
 	if files := folder(t, dir); made != 1 || len(files) != 2 {
-		t.Errorf("%d backups were made, and there is %v", made, files)
+		t.Errorf("%d backups succeeded, want 1; the folder contains %v", made, files)
 	}
 }
 
-// TestPlaceNew also where links cannot be made: here, for a file in its place.
+// TestPlaceNew checks that PlaceNew renames a file and does not overwrite one.
 func TestPlaceNew(t *testing.T) {
 	dir := t.TempDir()
 	temp, target := filepath.Join(dir, "temp"), filepath.Join(dir, "target")
@@ -198,10 +200,10 @@ func TestPlaceNew(t *testing.T) {
 	}
 	write(t, temp, []byte("newer"))
 	if err := store.PlaceNew(temp, target); !errors.Is(err, store.ErrExists) {
-		t.Errorf("over a file: %v, want ErrExists", err)
+		t.Errorf("PlaceNew over an existing file: %v, want ErrExists", err)
 	}
 	if got, _ := os.ReadFile(target); string(got) != "new" {
-		t.Errorf("the target says %q", got)
+		t.Errorf("the target contains %q, want new", got)
 	}
 }
 
@@ -213,7 +215,7 @@ func TestRestoreKeepsTheOldFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := contentOf(t, path)
-	kill(until(t, "20", "write", path)) // The old file has a log.
+	kill(until(t, "20", "write", path)) // The old file has a write-ahead log.
 	if err := os.Chmod(path, 0o640); err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +224,7 @@ func TestRestoreKeepsTheOldFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	link := filepath.Join(t.TempDir(), "link.db") // Restored by another name.
+	link := filepath.Join(t.TempDir(), "link.db") // Restore gets the name of a symbolic link.
 	if err := os.Symlink(path, link); err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +233,7 @@ func TestRestoreKeepsTheOldFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !regexp.MustCompile(`^` + regexp.QuoteMeta(path) + `\.before-restore-\d{8}T\d{6}\.\d{3}Z$`).MatchString(kept) {
-		t.Errorf("the old file is kept as %s", kept)
+		t.Errorf("Restore renamed the old file to %s", kept)
 	}
 	if diff := cmp.Diff(want, contentOf(t, path)); diff != "" {
 		t.Errorf("the restored directory differs:\n%s", diff)
@@ -240,23 +242,24 @@ func TestRestoreKeepsTheOldFile(t *testing.T) {
 	storetest.Read(t, s, func(q *store.Q) error {
 		sector, err := q.Sector(ctx, "s")
 		if sector.Position < 20 {
-			t.Errorf("the kept file lost what was in its log: %d", sector.Position)
+			t.Errorf("the old file has position %d, want at least 20 from its log", sector.Position)
 		}
 		return err
 	})
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o640 {
-		t.Errorf("the restored file has mode %v, %v, want that of the old one", info.Mode(), err)
+		t.Errorf("the restored file has mode %v, %v, want the mode of the old file", info.Mode(), err)
 	}
 	if owner := info.Sys().(*syscall.Stat_t); os.Geteuid() == 0 && owner.Uid != 65534 {
-		t.Errorf("the restored file belongs to %d, want the owner of the old one", owner.Uid)
+		t.Errorf("the restored file belongs to user %d, want the owner of the old file", owner.Uid)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
-		t.Errorf("the link was replaced: %v", err)
+		t.Errorf("the symbolic link was replaced: %v", err)
 	}
 }
 
-// TestRestoreOverDamage: the day on which a restore is needed.
+// TestRestoreOverDamage checks that Restore replaces a damaged database and does not
+// change the damaged file.
 func TestRestoreOverDamage(t *testing.T) {
 	sound, err := os.ReadFile(storetest.FilledFile(t))
 	if err != nil {
@@ -274,7 +277,7 @@ func TestRestoreOverDamage(t *testing.T) {
 			kept, err := store.Restore(t.Context(), path, backup)
 			if d.name == "a folder" {
 				if !errors.Is(err, store.ErrForeign) {
-					t.Errorf("over a folder: %v, want ErrForeign", err)
+					t.Errorf("Restore over a folder: %v, want ErrForeign", err)
 				}
 				return
 			}
@@ -285,13 +288,13 @@ func TestRestoreOverDamage(t *testing.T) {
 				t.Error(err)
 			}
 			if after, err := os.ReadFile(kept); err != nil || !bytes.Equal(before, after) {
-				t.Errorf("the damaged file was not kept as it was: %v", err)
+				t.Errorf("Restore changed the damaged file: %v", err)
 			}
 			if log, err := os.ReadFile(kept + "-wal"); err != nil || len(log) == 0 {
-				t.Errorf("the log of the damaged file was not kept: %v", err)
+				t.Errorf("the log of the damaged file is missing: %v", err)
 			}
 			if _, err := os.Stat(path + "-wal"); err == nil {
-				t.Error("the log of the old file lies beside the new one")
+				t.Error("the log of the old file is still beside the new file")
 			}
 		})
 	}
@@ -306,13 +309,13 @@ func TestRestoreRefuses(t *testing.T) {
 	if err := errors.Join(os.Symlink(path, link), os.Link(path, hard)); err != nil {
 		t.Fatal(err)
 	}
-	orphans := filepath.Join(dir, "orphans") // A check of pages alone passes it.
+	orphans := filepath.Join(dir, "orphans") // A check of the pages does not detect the orphans.
 	sound, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	write(t, orphans, sound)
-	db, err := sql.Open("sqlite", orphans) // Foreign keys are off.
+	db, err := sql.Open("sqlite", orphans) // This connection does not enforce foreign keys.
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -342,7 +345,7 @@ func TestRestoreRefuses(t *testing.T) {
 			t.Errorf("%s: kept %q, %v, want %v", name, kept, err, test.want)
 		}
 		if diff := cmp.Diff(before, folder(t, dir)); diff != "" {
-			t.Errorf("%s: a refused restore changed files:\n%s", name, diff)
+			t.Errorf("%s: a rejected restore changed files:\n%s", name, diff)
 		}
 	}
 }

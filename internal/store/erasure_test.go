@@ -15,7 +15,7 @@ import (
 
 const marker = "Zxqmarker"
 
-// marked reports which of the files hold the marker.
+// marked returns the names of the files that contain the marker.
 func marked(t *testing.T, files ...string) []string {
 	t.Helper()
 	var found []string
@@ -31,8 +31,9 @@ func marked(t *testing.T, files ...string) []string {
 	return found
 }
 
-// placeMarked places forty orders with the marker wherever it fits, enough to
-// split pages, where rows leave copies behind, and returns the first.
+// placeMarked places 40 orders that contain the marker in every possible field, and
+// returns the first one. The number is large enough to split pages, which leaves copies
+// of rows in unused space.
 func placeMarked(t *testing.T, s *store.Store) (first order.Order) {
 	t.Helper()
 	ctx := t.Context()
@@ -54,8 +55,9 @@ func placeMarked(t *testing.T, s *store.Store) (first order.Order) {
 	return first
 }
 
-// TestErasureLeavesNoTrace greps the bytes of the file, its log and a backup for
-// what was erased, and brings an older backup back.
+// TestErasureLeavesNoTrace checks that the bytes of the database file, its log and a
+// backup do not contain erased data, and that orders which an older backup restores are
+// erased again.
 func TestErasureLeavesNoTrace(t *testing.T) {
 	t.Parallel()
 	database := storetest.File(t)
@@ -70,40 +72,40 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 	}
 	storetest.Write(t, s, func(q *store.Q) error { return q.SendOrder(ctx, first) })
 	if found := marked(t, database, database+"-wal", old); len(found) < 2 {
-		t.Fatalf("before it is erased, the marker is in %v only", found)
+		t.Fatalf("before the erasure, only %v contain the marker", found)
 	}
 	now = now.AddDate(0, 0, 30)
 	if n := eraseOrders(t, s); n != 1 {
-		t.Fatalf("erased %d orders after 30 days, want that which was sent", n)
+		t.Fatalf("erased %d orders after 30 days, want 1, the order that was sent", n)
 	}
 	now = now.AddDate(0, 0, 60)
 	if n := eraseOrders(t, s); n != 39 {
-		t.Fatalf("erased %d orders after 90 days", n)
+		t.Fatalf("erased %d orders after 90 days, want 39", n)
 	}
 	later := filepath.Join(t.TempDir(), "later.db")
 	if err := store.Backup(ctx, database, later); err != nil {
 		t.Fatal(err)
 	}
 	if found := marked(t, database, database+"-wal", database+"-journal", later); found != nil {
-		t.Errorf("after it was erased, the marker is in %v", found)
+		t.Errorf("after the erasure, %v contain the marker", found)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if found := marked(t, database, database+"-wal"); found != nil {
-		t.Errorf("after the store was closed, the marker is in %v", found)
+		t.Errorf("after closing the store, %v contain the marker", found)
 	}
-	// The backup has all of them, and its clock says that none is due.
+	// The backup contains all orders, and none is due by the clock.
 	now = time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 	if _, err := store.Restore(ctx, database, old); err != nil {
 		t.Fatal(err)
 	}
 	s = storetest.Open(t, database, store.Options{Lock: true, Now: func() time.Time { return now }})
 	if n := eraseOrders(t, s); n != 40 {
-		t.Errorf("after an old backup was restored, erased %d orders, want all", n)
+		t.Errorf("erased %d orders after restoring an old backup, want all 40", n)
 	}
 	if found := marked(t, database, database+"-wal"); found != nil {
-		t.Errorf("after an old backup was restored, the marker is in %v", found)
+		t.Errorf("after restoring an old backup, %v contain the marker", found)
 	}
 }
 

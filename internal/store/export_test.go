@@ -10,22 +10,22 @@ import (
 	"clusterdir/migrations"
 )
 
-// What the tests outside the package need of its inside.
+// These variables export internal functions to the tests in package store_test.
 var (
 	CheckVersion  = checkVersion
 	PlaceNew      = placeNew
 	PostgresFinal = postgresFinal
 )
 
-// LockID is the advisory lock of nodes that migrate or seed.
+// LockID is the key of the advisory lock that nodes hold while they migrate or seed.
 const LockID int64 = applicationID
 
-// MigrateFiles migrates with migrations of the test's own.
+// MigrateFiles applies the migrations in files, as Migrate does with the real ones.
 func (s *Store) MigrateFiles(ctx context.Context, files fs.FS, latest int64) (int, error) {
 	return s.migrate(ctx, files, latest)
 }
 
-// MigrateDown takes every migration back.
+// MigrateDown reverts every migration.
 func (s *Store) MigrateDown(ctx context.Context) (err error) {
 	db, err := s.migrator()
 	if err != nil {
@@ -49,7 +49,7 @@ func (s *Store) Columns(ctx context.Context) ([]string, error) {
 	return columns(ctx, s.reader, s.dialect.columns)
 }
 
-// Indexes lists the indexes that migrations made.
+// Indexes lists the indexes that migrations created.
 func (s *Store) Indexes(ctx context.Context) ([]string, error) {
 	return columns(ctx, s.reader, map[string]string{
 		"sqlite": "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
@@ -58,10 +58,10 @@ func (s *Store) Indexes(ctx context.Context) ([]string, error) {
 	}[s.dialect.name])
 }
 
-// Pool is the pool that writes.
+// Pool returns the connection pool for writing.
 func (s *Store) Pool() *sql.DB { return s.writer }
 
-// TableColumns lists the columns that the tables of nouns name, such as
+// TableColumns lists the columns that the tables of the nouns use, such as
 // "contacts.title".
 func TableColumns() []string {
 	return slices.Concat(columnsOf(&agencyTable), columnsOf(&placeTable), columnsOf(&sectorTable), columnsOf(&clusterTable),

@@ -18,8 +18,8 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// folder lists the files of a folder with a hash of each. Left out are lock
-// files, which have to stay, and the index of a log, which holds no data.
+// folder returns the files of a folder with the mode and a hash of each. It omits lock
+// files, which are never removed, and the index of a log, which contains no data.
 func folder(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -47,7 +47,7 @@ func folder(t testing.TB, dir string) map[string]string {
 	return files
 }
 
-// damage is a way in which a file is no sound database of ours.
+// damage describes a file that is not an undamaged database of ours.
 type damage struct {
 	name string
 	make func(t *testing.T, path string, sound []byte)
@@ -110,8 +110,8 @@ func newer(t *testing.T, path string, sound []byte) {
 	storetest.Exec(t, path, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, true)")
 }
 
-// TestRefusedFiles: whatever is no sound database of ours is refused by all who
-// open files, with one clear line, and stays as it is.
+// TestRefusedFiles checks that every function that opens files rejects a damaged or
+// foreign file with a single-line error, and does not change it.
 func TestRefusedFiles(t *testing.T) {
 	soundPath := storetest.FilledFile(t)
 	sound, err := os.ReadFile(soundPath)
@@ -143,14 +143,14 @@ func TestRefusedFiles(t *testing.T) {
 					t.Fatalf("%s: %v, want %v", name, err, d.want)
 				}
 				if line := err.Error(); strings.Contains(line, "\n") || !strings.Contains(line, "a.db") {
-					t.Errorf("%s: not one line that names the file: %q", name, line)
+					t.Errorf("%s: the error is not a single line with the file name: %q", name, line)
 				}
 				if diff := cmp.Diff(before, folder(t, dir)); diff != "" {
-					t.Fatalf("%s refused, and changed files:\n%s", name, diff)
+					t.Fatalf("%s returned an error and changed files:\n%s", name, diff)
 				}
 			}
 			if _, err := os.Stat(path + ".lock"); err == nil {
-				t.Error("a lock file lies beside a file that was refused")
+				t.Error("there is a lock file beside a rejected file")
 			}
 		})
 	}
@@ -172,10 +172,10 @@ func TestMissingFiles(t *testing.T) {
 		}
 	}
 	if left := folder(t, dir); len(left) != 1 {
-		t.Errorf("files were made: %v", left)
+		t.Errorf("Open created files: %v", left)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "a.db.lock")); err == nil {
-		t.Error("a lock file lies beside a database that does not exist")
+		t.Error("there is a lock file for a database that does not exist")
 	}
 }
 
@@ -185,7 +185,8 @@ func soundFile(t testing.TB) string {
 	return path
 }
 
-// TestFileMode: a database holds addresses and password hashes.
+// TestFileMode checks that only the owner can read a database, because it contains
+// addresses and password hashes.
 func TestFileMode(t *testing.T) {
 	path := storetest.FilledFile(t)
 	backup := path + ".backup"
@@ -195,12 +196,13 @@ func TestFileMode(t *testing.T) {
 	for _, name := range []string{path, backup} {
 		info, err := os.Stat(name)
 		if err != nil || info.Mode().Perm() != 0o600 {
-			t.Errorf("%s: %v, %v, want it readable for its owner alone", name, info.Mode(), err)
+			t.Errorf("%s: %v, %v, want mode 0600", name, info.Mode(), err)
 		}
 	}
 }
 
-// TestOddNames: characters that mean something in an address or to the shell.
+// TestOddNames checks file names with characters that have a meaning in a URI or a
+// shell.
 func TestOddNames(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a b.db", "ä.db", "a?b.db", "a#b.db", "a%20b.db", "a&mode=memory.db", "a'b.db"} {
@@ -219,7 +221,8 @@ func TestOddNames(t *testing.T) {
 	}
 }
 
-// TestFileTakenAway: SQLite would acknowledge writes to a file that is gone.
+// TestFileTakenAway checks that the store rejects writes when its file is gone. SQLite
+// would acknowledge them.
 func TestFileTakenAway(t *testing.T) {
 	path := storetest.FilledFile(t)
 	s := storetest.Open(t, path, store.Options{})
@@ -229,19 +232,19 @@ func TestFileTakenAway(t *testing.T) {
 	write := func() error { return s.Write(t.Context(), func(*store.Q) error { return nil }) }
 	for name, err := range map[string]error{"Ready": s.Ready(t.Context()), "Write": write()} {
 		if !errors.Is(err, store.ErrUnavailable) {
-			t.Errorf("%s without a file: %v, want ErrUnavailable", name, err)
+			t.Errorf("%s after the file was renamed: %v, want ErrUnavailable", name, err)
 		}
 	}
 	if err := os.Rename(path+".away", path); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(s.Ready(t.Context()), write()); err != nil {
-		t.Errorf("the file is back: %v", err)
+		t.Errorf("after the file was renamed back: %v", err)
 	}
 }
 
-// TestDamageWhileOpen: once damage is met, nothing more is written, and the
-// server says so, until it is started anew.
+// TestDamageWhileOpen checks that after a read has found damage, Write and Ready fail
+// until the store is opened again.
 func TestDamageWhileOpen(t *testing.T) {
 	path := storetest.FilledFile(t)
 	s := storetest.Open(t, path, store.Options{})
@@ -249,7 +252,7 @@ func TestDamageWhileOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// In place: another file would be noticed by other means.
+	// The file is overwritten in place, because another check detects a replaced file.
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -262,18 +265,18 @@ func TestDamageWhileOpen(t *testing.T) {
 	}
 	err = s.Read(t.Context(), func(q *store.Q) error { _, err := storetest.Snapshot(t.Context(), q); return err })
 	if !errors.Is(err, store.ErrDamaged) || !errors.Is(err, store.ErrUnavailable) {
-		t.Fatalf("a read of damaged pages: %v, want ErrDamaged and ErrUnavailable", err)
+		t.Fatalf("reading damaged pages: %v, want ErrDamaged and ErrUnavailable", err)
 	}
 	called := s.Write(t.Context(), func(*store.Q) error { t.Error("fn was called"); return nil })
 	for name, err := range map[string]error{"Write": called, "Ready": s.Ready(t.Context())} {
 		if !errors.Is(err, store.ErrDamaged) || !errors.Is(err, store.ErrUnavailable) {
-			t.Errorf("%s after damage was met: %v, want ErrDamaged and ErrUnavailable", name, err)
+			t.Errorf("%s after damage was found: %v, want ErrDamaged and ErrUnavailable", name, err)
 		}
 	}
 }
 
-// TestLargeFile: a file that is too large to be read before it is opened is read
-// after that, and nothing is written to it once damage was found.
+// TestLargeFile checks that CheckPages finds damage in a file that is too large to be
+// read before it is opened, and that Write fails afterwards.
 func TestLargeFile(t *testing.T) {
 	path := storetest.FilledFile(t)
 	s := storetest.Open(t, path, store.Options{})
@@ -282,20 +285,20 @@ func TestLargeFile(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	// Sound, and what a page of the middle says of itself is no longer so.
+	// The undamaged file is checked first; then the headers of pages are damaged.
 	storetest.Exec(t, path, "PRAGMA wal_checkpoint(TRUNCATE)")
 	s, err := store.Open(t.Context(), path, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(s.CheckPages(t.Context()), s.Close()); err != nil {
-		t.Fatalf("a sound file: %v", err)
+		t.Fatalf("CheckPages of an undamaged file: %v", err)
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for page := 8192; page < 1<<16; page += 4096 { // The header of a leaf of a table: no cells at all.
+	for page := 8192; page < 1<<16; page += 4096 { // The number of cells in the header of a leaf page becomes 65,535.
 		if content[page] == 0x0d {
 			content[page+3], content[page+4] = 0xff, 0xff
 		}
@@ -304,19 +307,20 @@ func TestLargeFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if s, err = store.Open(t.Context(), path, store.Options{}); err != nil {
-		t.Fatalf("it does not open: %v", err)
+		t.Fatalf("opening a large damaged file: %v", err)
 	}
 	defer s.Close()
 	if err := s.CheckPages(t.Context()); !errors.Is(err, store.ErrDamaged) {
-		t.Errorf("a damaged file: %v, want ErrDamaged", err)
+		t.Errorf("CheckPages of a damaged file: %v, want ErrDamaged", err)
 	}
 	err = s.Write(t.Context(), func(*store.Q) error { t.Error("fn was called"); return nil })
 	if !errors.Is(err, store.ErrDamaged) {
-		t.Errorf("Write: %v, want ErrDamaged", err)
+		t.Errorf("Write after damage was found: %v, want ErrDamaged", err)
 	}
 }
 
-// TestSettings: what a power cut, an odd file or a forgotten reference would show.
+// TestSettings checks the settings of SQLite that protect against power failures,
+// hostile files and dangling references.
 func TestSettings(t *testing.T) {
 	s := storetest.Empty(t, storetest.File(t))
 	for pragma, want := range map[string]string{
@@ -330,7 +334,7 @@ func TestSettings(t *testing.T) {
 	var text string
 	err := s.Pool().QueryRowContext(t.Context(), `SELECT "nothing of that name"`).Scan(&text)
 	if err == nil {
-		t.Errorf("a name that does not exist is the text %q", text)
+		t.Errorf("an unknown name in double quotes is read as the text %q", text)
 	}
 }
 
