@@ -18,15 +18,15 @@ func script(up string) *fstest.MapFile {
 	return &fstest.MapFile{Data: []byte("-- +goose Up\n" + up + "\n-- +goose Down\n")}
 }
 
-// family is a parent with three children that go with it.
+// family creates a parent with three children that are deleted with it.
 const family = `CREATE TABLE parent (id TEXT PRIMARY KEY, old TEXT) STRICT;
 CREATE TABLE child (id TEXT PRIMARY KEY, parent_id TEXT NOT NULL REFERENCES parent (id) ON DELETE CASCADE) STRICT;
 INSERT INTO parent (id) VALUES ('p');
 INSERT INTO child (id, parent_id) VALUES ('a', 'p'), ('b', 'p'), ('c', 'p');`
 
-// TestRebuiltTableKeepsItsChildren: the way to change a table in SQLite is to
-// make it anew. On a connection that enforces foreign keys that deletes the
-// children without an error.
+// TestRebuiltTableKeepsItsChildren checks that a migration can rebuild a table, which is
+// how SQLite changes a table, without deleting the children of its rows. On a
+// connection that enforces foreign keys, this deletes them without an error.
 func TestRebuiltTableKeepsItsChildren(t *testing.T) {
 	t.Parallel()
 	path := storetest.File(t)
@@ -39,15 +39,15 @@ func TestRebuiltTableKeepsItsChildren(t *testing.T) {
 			ALTER TABLE parent2 RENAME TO parent;`),
 	}, 2)
 	if n != 2 || err != nil {
-		t.Fatalf("%d migrations, %v", n, err)
+		t.Fatalf("%d migrations were applied, %v, want 2", n, err)
 	}
 	if n := storetest.Count(t, path, "SELECT count(*) FROM child"); n != 3 {
-		t.Errorf("%d of 3 children are left", n)
+		t.Errorf("%d children remain, want 3", n)
 	}
 }
 
-// TestOrphansAreFound: with foreign keys off a migration can also leave rows
-// without their parent.
+// TestOrphansAreFound checks that Migrate reports rows without a parent, which a
+// migration can leave because foreign keys are not enforced.
 func TestOrphansAreFound(t *testing.T) {
 	t.Parallel()
 	s := storetest.Open(t, storetest.File(t), store.Options{Create: true})
@@ -56,11 +56,12 @@ func TestOrphansAreFound(t *testing.T) {
 		"00002_orphan.sql": script("DELETE FROM parent;"),
 	}, 2)
 	if !errors.Is(err, store.ErrDamaged) || !strings.Contains(err.Error(), "child") {
-		t.Errorf("a migration that leaves orphans: %v, want ErrDamaged and the table", err)
+		t.Errorf("a migration that leaves orphans: %v, want ErrDamaged with the name of the table", err)
 	}
 }
 
-// TestFailingMigration leaves no trace, and those before it stay.
+// TestFailingMigration checks that a failing migration is rolled back, and that the
+// migrations before it remain applied.
 func TestFailingMigration(t *testing.T) {
 	t.Parallel()
 	for name, fresh := range engines {
@@ -77,17 +78,17 @@ func TestFailingMigration(t *testing.T) {
 				t.Errorf("%d migrations were applied, %v, want 1 and an error", n, err)
 			}
 			if v := storetest.Count(t, database, "SELECT max(version_id) FROM goose_db_version"); v != 1 {
-				t.Errorf("the schema has version %d", v)
+				t.Errorf("the schema has version %d, want 1", v)
 			}
 			half["00002_second.sql"] = script("ALTER TABLE content_version ADD COLUMN more INTEGER;")
 			if n, err := s.MigrateFiles(t.Context(), half, 2); n != 1 || err != nil {
-				t.Errorf("the repaired migration: %d, %v", n, err)
+				t.Errorf("the corrected migration: %d applied, %v, want 1", n, err)
 			}
 		})
 	}
 }
 
-// TestDown takes every migration back and applies them again.
+// TestDown reverts every migration and applies them again.
 func TestDown(t *testing.T) {
 	t.Parallel()
 	for name, fresh := range engines {
@@ -102,19 +103,20 @@ func TestDown(t *testing.T) {
 				t.Fatal(err)
 			}
 			if left, err := s.Columns(t.Context()); len(left) > 0 || err != nil {
-				t.Errorf("left: %v, %v", left, err)
+				t.Errorf("after reverting, the columns %v remain, %v", left, err)
 			}
 			if n, err := s.Migrate(t.Context()); n != int(migrations.Latest) || err != nil {
-				t.Errorf("up again: %d, %v", n, err)
+				t.Errorf("the second Migrate applied %d migrations, %v", n, err)
 			}
 			if after, _ := s.Columns(t.Context()); !slices.Equal(before, after) {
-				t.Error("the schema differs when it is made a second time")
+				t.Error("the schema differs after migrating a second time")
 			}
 		})
 	}
 }
 
-// TestEnginesAgree: the same tables, columns, nullability and indexes.
+// TestEnginesAgree checks that both engines have the same tables, columns, nullability
+// and indexes.
 func TestEnginesAgree(t *testing.T) {
 	t.Parallel()
 	a, b := storetest.Empty(t, storetest.File(t)), storetest.Empty(t, storetest.Postgres(t))

@@ -14,7 +14,7 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// TestUnreadableFile: mode 000, or a file of another user.
+// TestUnreadableFile checks the errors for a file that the process may not read.
 func TestUnreadableFile(t *testing.T) {
 	sound, err := os.ReadFile(storetest.FilledFile(t))
 	if err != nil {
@@ -42,11 +42,11 @@ func TestUnreadableFile(t *testing.T) {
 	} {
 		err := asNobody(try)
 		if !errors.Is(err, store.ErrUnavailable) || !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), path) {
-			t.Errorf("%s: %v, want ErrUnavailable, the reason and the file", name, err)
+			t.Errorf("%s: %v, want ErrUnavailable with the cause and the file name", name, err)
 		}
 	}
 	if after := folderNames(t, dir); after != before {
-		t.Errorf("files were made: %s, before %s", after, before)
+		t.Errorf("the folder contains %s, want %s", after, before)
 	}
 }
 
@@ -59,15 +59,15 @@ func folderNames(t *testing.T, dir string) string {
 	return strings.Join(names, " ")
 }
 
-// asNobody calls fn with the file permissions of an unprivileged user. Root
-// would be allowed everything. The system keeps them by thread.
+// asNobody calls fn with the file permissions of an unprivileged user if the process
+// runs as root, which may read every file. Linux sets them per thread.
 func asNobody(fn func() error) error {
 	if os.Geteuid() != 0 {
 		return fn()
 	}
 	result := make(chan error)
 	go func() {
-		runtime.LockOSThread() // And never unlocked: the thread ends with the goroutine.
+		runtime.LockOSThread() // The thread is not unlocked, so it ends with the goroutine.
 		_, _, errno := syscall.RawSyscall(syscall.SYS_SETFSUID, 65534, 0, 0)
 		if errno != 0 {
 			result <- errno
@@ -78,25 +78,25 @@ func asNobody(fn func() error) error {
 	return <-result
 }
 
-// TestInspectKeepsLocks: by POSIX, a process that closes any handle of a file
-// gives up all its locks on it.
+// TestInspectKeepsLocks checks that InspectFile does not release the locks of an open
+// database. A process loses its POSIX locks on a file when it closes any descriptor of it.
 func TestInspectKeepsLocks(t *testing.T) {
 	path := storetest.FilledFile(t)
 	s := storetest.Open(t, path, store.Options{})
 	storetest.Write(t, s, saveSector(t.Context(), "s"))
 	before := locksOn(t, path)
 	if before == 0 {
-		t.Fatal("the open database is not locked, so this tests nothing")
+		t.Fatal("the open database is not locked, so the test has no effect")
 	}
-	if err := store.Backup(t.Context(), path, path+".backup"); err != nil { // It inspects.
+	if err := store.Backup(t.Context(), path, path+".backup"); err != nil { // Backup calls InspectFile.
 		t.Fatal(err)
 	}
 	if after := locksOn(t, path); after != before {
-		t.Errorf("%d locks, and %d after a backup", before, after)
+		t.Errorf("%d locks before a backup, %d after it", before, after)
 	}
 }
 
-// locksOn counts the system's locks on a file.
+// locksOn returns the number of locks that the system lists for a file.
 func locksOn(t *testing.T, path string) int {
 	t.Helper()
 	info, err := os.Stat(path)

@@ -30,7 +30,7 @@ func saveSector(ctx context.Context, id string) func(*store.Q) error {
 	return func(q *store.Q) error { return q.SaveSector(ctx, "test", directory.Sector{ID: id}) }
 }
 
-// connect opens a connection beside the store's.
+// connect opens a connection that does not belong to the store.
 func connect(t testing.TB, database string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), database)
@@ -41,7 +41,7 @@ func connect(t testing.TB, database string) *pgx.Conn {
 	return conn
 }
 
-// TestPostgresSessionLock: a node that finds another migrating waits.
+// TestPostgresSessionLock checks that Migrate waits while another node migrates.
 func TestPostgresSessionLock(t *testing.T) {
 	t.Parallel()
 	database := storetest.Postgres(t)
@@ -53,16 +53,16 @@ func TestPostgresSessionLock(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
 	if n, err := s.Migrate(ctx); n != 0 || err == nil {
-		t.Errorf("Migrate while another node does: %d, %v", n, err)
+		t.Errorf("Migrate while another node migrates: %d, %v, want an error", n, err)
 	}
 	if n := storetest.Count(t, database, "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"); n != 0 {
-		t.Errorf("%d tables were made without the lock", n)
+		t.Errorf("Migrate created %d tables without the lock", n)
 	}
 	if err := other.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := s.Migrate(t.Context()); n != int(migrations.Latest) || err != nil {
-		t.Errorf("Migrate after the other: %d, %v", n, err)
+		t.Errorf("Migrate after the other node: %d applied, %v", n, err)
 	}
 }
 
@@ -70,7 +70,7 @@ func TestPostgresRefuses(t *testing.T) {
 	t.Parallel()
 	other := storetest.Postgres(t)
 	storetest.Exec(t, other, "CREATE TABLE clusters (id TEXT)")
-	storetest.Exec(t, other, "DROP DATABASE IF EXISTS latin") // Of another round.
+	storetest.Exec(t, other, "DROP DATABASE IF EXISTS latin") // An earlier run with -count may have created it.
 	storetest.Exec(t, other, "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc")
 	latin := regexp.MustCompile(`///\w+`).ReplaceAllString(other, "///latin")
 	for name, test := range map[string]struct {
@@ -88,15 +88,15 @@ func TestPostgresRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
 		}
 		if strings.Contains(err.Error(), "geheim") {
-			t.Errorf("%s: the error tells the password: %v", name, err)
+			t.Errorf("%s: the error contains the password: %v", name, err)
 		}
 	}
 }
 
-// TestPostgresLocalCommit: a commit whose wait for the standby is cut short is on
-// one disk only, whatever the server says of it: an operator who cancels the wait
-// makes it a success with a warning, one who ends the session makes it a failure.
-// The test server's standby never comes.
+// TestPostgresLocalCommit checks that Write returns ErrUnknown for a commit that the
+// standby has not confirmed, because it is on one disk only. If an operator cancels the
+// wait, the server reports success with a warning; if an operator ends the session, the
+// server reports a failure. The standby of the test server does not exist.
 func TestPostgresLocalCommit(t *testing.T) {
 	t.Parallel()
 	for _, end := range []string{"pg_cancel_backend", "pg_terminate_backend"} {
@@ -118,40 +118,41 @@ func TestPostgresLocalCommit(t *testing.T) {
 			}
 			err := <-result
 			if !errors.Is(err, store.ErrUnknown) || errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("the commit: %v, want ErrUnknown", err)
+				t.Errorf("an unconfirmed commit: %v, want ErrUnknown", err)
 			}
 			if n := storetest.Count(t, database, "SELECT count(*) FROM sectors"); n != 1 {
-				t.Errorf("%d rows: it did not commit locally, so this tests nothing", n)
+				t.Errorf("%d rows: the local commit did not happen, so the test has no effect", n)
 			}
-			// The next commit is judged by itself; one that wrote nothing waits for nobody.
+			// The warning does not affect the next commit. A commit without changes does not wait.
 			if err := s.Write(t.Context(), func(q *store.Q) error { _, err := q.Sectors(t.Context()); return err }); err != nil {
-				t.Errorf("a write of nothing: %v", err)
+				t.Errorf("a write without changes: %v", err)
 			}
 		})
 	}
 }
 
-// TestPostgresFinal: which failures of a COMMIT mean that nothing was committed.
+// TestPostgresFinal checks which errors of a COMMIT mean that nothing was committed.
 func TestPostgresFinal(t *testing.T) {
 	for code, final := range map[string]bool{
 		"40001": true, "40P01": true, "23505": true, "23503": true, "25006": true, "25P02": true,
 		"40003": false, "57P01": false, "57P02": false, "57014": false, "08006": false, "58030": false, "XX000": false, "53100": false, "": false,
 	} {
 		if got := store.PostgresFinal(fmt.Errorf("commit: %w", &pgconn.PgError{Code: code})); got != final {
-			t.Errorf("%q: %v", code, got)
+			t.Errorf("PostgresFinal of code %q: %v", code, got)
 		}
 	}
 	for err, final := range map[error]bool{
 		pgx.ErrTxCommitRollback: true, pgconn.ErrConnClosed: false, io.ErrUnexpectedEOF: false, context.DeadlineExceeded: false, driver.ErrBadConn: false,
 	} {
 		if got := store.PostgresFinal(err); got != final {
-			t.Errorf("%v: %v", err, got)
+			t.Errorf("PostgresFinal of %v: %v", err, got)
 		}
 	}
 }
 
-// TestPostgresLostReply: the connection breaks after the server got the COMMIT.
-// pgx calls that safe to repeat; it is not.
+// TestPostgresLostReply checks that Write does not repeat a transaction whose connection
+// broke after the server had received the COMMIT. pgx reports such an error as safe to
+// retry, although it is not.
 func TestPostgresLostReply(t *testing.T) {
 	t.Parallel()
 	database := storetest.Postgres(t)
@@ -168,16 +169,16 @@ func TestPostgresLostReply(t *testing.T) {
 		t.Errorf("a commit without a reply: %v after %d calls, want ErrUnknown after 1", err, calls)
 	}
 	if n := storetest.Count(t, database, "SELECT count(*) FROM revisions"); n != 1 {
-		t.Errorf("%d revisions, want the one that was committed unseen", n)
+		t.Errorf("%d revisions, want 1 from the commit whose reply was lost", n)
 	}
 	cuts.Store(false)
 	if err := s.Write(t.Context(), saveSector(t.Context(), "b")); err != nil {
-		t.Errorf("the next write: %v", err)
+		t.Errorf("the write after the lost reply: %v", err)
 	}
 }
 
-// cutter stands between the store and the server. While cuts is set, it passes a
-// COMMIT on and breaks the connection in place of the reply.
+// cutter starts a proxy between the store and the server. While cuts is set, the proxy
+// forwards a COMMIT and closes the connection instead of returning the reply.
 func cutter(t *testing.T, database string) (through string, cuts *atomic.Bool) {
 	t.Helper()
 	address, err := url.Parse(database)
@@ -243,7 +244,9 @@ func relay(client net.Conn, server string, cuts *atomic.Bool) {
 	}
 }
 
-// TestPostgresDeadConnections: the server has ended every connection of the pool.
+// TestPostgresDeadConnections checks that Write succeeds after the server has closed
+// every connection of the pool, and does not lose or repeat a write during which the server
+// closes them.
 func TestPostgresDeadConnections(t *testing.T) {
 	t.Parallel()
 	database := storetest.Postgres(t)
@@ -258,7 +261,7 @@ func TestPostgresDeadConnections(t *testing.T) {
 	}
 	endAll()
 	if err := s.Write(t.Context(), saveSector(t.Context(), "a")); err != nil {
-		t.Errorf("a write after the server came back: %v", err)
+		t.Errorf("a write after the server closed all connections: %v", err)
 	}
 	var once atomic.Bool
 	err := s.Write(t.Context(), func(q *store.Q) error {
@@ -272,16 +275,16 @@ func TestPostgresDeadConnections(t *testing.T) {
 		return err
 	})
 	if err != nil && !errors.Is(err, store.ErrUnavailable) {
-		t.Errorf("the server ends in the middle of a write: %v, want ErrUnavailable or success", err)
+		t.Errorf("a write during which the server closed all connections: %v, want ErrUnavailable or success", err)
 	}
 	kept := storetest.Count(t, database, "SELECT count(*) FROM revisions WHERE entry_id = 'b'")
 	if want := map[bool]int{true: 1}[err == nil]; kept != want {
-		t.Errorf("%d rows were kept, %v", kept, err)
+		t.Errorf("%d revisions were stored after the result %v", kept, err)
 	}
 }
 
-// TestPostgresStandby: a connection whose server became a standby leaves the
-// pool, instead of failing every write that gets it.
+// TestPostgresStandby checks that the pool drops a connection whose server has become a
+// standby, instead of failing every write on it.
 func TestPostgresStandby(t *testing.T) {
 	t.Parallel()
 	s := storetest.Empty(t, storetest.Postgres(t))
@@ -308,21 +311,22 @@ func TestWithoutTimeout(t *testing.T) {
 	})
 	for range 10 {
 		if err := s.Read(t.Context(), sleep); err == nil {
-			t.Fatal("a slow statement of a visitor was not ended")
+			t.Fatal("the server did not cancel a slow statement of a visitor")
 		}
 	}
 }
 
-// TestPostgresPatience: a migration may take longer than a visitor's statement.
+// TestPostgresPatience checks that a migration may take longer than the statement timeout
+// for visitors.
 func TestPostgresPatience(t *testing.T) {
 	t.Parallel()
 	s := storetest.Open(t, storetest.Postgres(t)+"&statement_timeout=50", store.Options{})
 	slow := fstest.MapFS{"00001_slow.sql": script("SELECT pg_sleep(0.2);")}
 	if n, err := s.MigrateFiles(t.Context(), slow, 1); n != 1 || err != nil {
-		t.Errorf("a slow migration: %d, %v", n, err)
+		t.Errorf("a slow migration: %d applied, %v, want 1", n, err)
 	}
 	_, err := s.Pool().ExecContext(t.Context(), "SELECT pg_sleep(0.2)")
 	if err == nil {
-		t.Error("a slow statement of a visitor was not ended")
+		t.Error("the server did not cancel a slow statement of a visitor")
 	}
 }

@@ -22,7 +22,8 @@ import (
 	"clusterdir/migrations"
 )
 
-// The environment that makes the test binary another process of the program.
+// These environment variables make the test binary run as another process of the
+// program.
 const (
 	roleVariable     = "STORE_TEST_ROLE"
 	databaseVariable = "STORE_TEST_DATABASE"
@@ -40,7 +41,8 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
-// play is what the other process does. It tells on standard output how far it is.
+// play runs the other process in the given role. It writes its progress to standard
+// output.
 func play(ctx context.Context, role, database string) error {
 	s, err := store.Open(ctx, database, store.Options{Create: true, Lock: role == "hold"})
 	if err != nil {
@@ -68,7 +70,7 @@ func play(ctx context.Context, role, database string) error {
 	return errors.New("no such role: " + role)
 }
 
-// other starts the test binary in a role.
+// other returns a command that runs the test binary in a role.
 func other(t testing.TB, role, database string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
@@ -76,8 +78,8 @@ func other(t testing.TB, role, database string) *exec.Cmd {
 	return cmd
 }
 
-// until starts the test binary in a role, waits for a line that it says, and
-// returns the process.
+// until starts the test binary in a role, waits until it prints the line, and returns
+// the command.
 func until(t testing.TB, line, role, database string) *exec.Cmd {
 	t.Helper()
 	cmd := other(t, role, database)
@@ -96,7 +98,7 @@ func until(t testing.TB, line, role, database string) *exec.Cmd {
 			return cmd
 		}
 	}
-	t.Fatalf("the process said nothing like %q: %v: %s", line, cmd.Wait(), errs.String())
+	t.Fatalf("the process did not print %q: %v: %s", line, cmd.Wait(), errs.String())
 	return nil
 }
 
@@ -105,7 +107,8 @@ func kill(cmd *exec.Cmd) {
 	_ = cmd.Wait()
 }
 
-// TestMigratingProcesses: goose alone fails with "table exists already".
+// TestMigratingProcesses checks that several processes can migrate a new database at the
+// same time. With goose alone, this fails with "table exists already".
 func TestMigratingProcesses(t *testing.T) {
 	t.Parallel()
 	path := storetest.File(t)
@@ -127,26 +130,28 @@ func TestMigratingProcesses(t *testing.T) {
 		applied += n
 	}
 	if applied != int(migrations.Latest) {
-		t.Errorf("%d migrations were applied by all, want %d", applied, migrations.Latest)
+		t.Errorf("the processes applied %d migrations, want %d", applied, migrations.Latest)
 	}
 }
 
-// TestLockOfAnotherProcess: held while it lives, named, and gone when it is killed.
+// TestLockOfAnotherProcess checks that the lock of another process is held while the
+// process runs, that the error contains the process id, and that the lock is released
+// when the process is killed.
 func TestLockOfAnotherProcess(t *testing.T) {
 	t.Parallel()
 	path := storetest.FilledFile(t)
 	holder := until(t, "held", "hold", path)
 	_, err := store.Open(t.Context(), path, store.Options{Lock: true})
 	if !errors.Is(err, store.ErrLocked) || !strings.Contains(err.Error(), fmt.Sprintf("process %d", holder.Process.Pid)) {
-		t.Errorf("a second server: %v, want ErrLocked and process %d", err, holder.Process.Pid)
+		t.Errorf("a second server: %v, want ErrLocked with process %d", err, holder.Process.Pid)
 	}
 	before := folder(t, path)
 	kept, err := store.Restore(t.Context(), path, storetest.FilledFile(t))
 	if !errors.Is(err, store.ErrLocked) || kept != "" {
-		t.Errorf("Restore under a server: %q, %v, want ErrLocked", kept, err)
+		t.Errorf("Restore while a server runs: %q, %v, want ErrLocked", kept, err)
 	}
 	if len(before) != len(folder(t, path)) {
-		t.Error("a refused Restore changed files")
+		t.Error("a rejected Restore changed files")
 	}
 	s := storetest.Open(t, path, store.Options{}) // A command that does not migrate needs no lock.
 	storetest.Read(t, s, func(q *store.Q) error { _, err := q.Contacts(t.Context()); return err })
@@ -154,8 +159,8 @@ func TestLockOfAnotherProcess(t *testing.T) {
 	storetest.Open(t, path, store.Options{Lock: true})
 }
 
-// TestLockWaits: Migrate waits up to five seconds for a server that holds the
-// lock. The clock is simulated.
+// TestLockWaits checks that Migrate waits up to five seconds for a server that holds
+// the lock. The clock is simulated.
 func TestLockWaits(t *testing.T) {
 	t.Parallel()
 	path := storetest.FilledFile(t)
@@ -164,20 +169,20 @@ func TestLockWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		if _, err := s.Migrate(t.Context()); !errors.Is(err, store.ErrLocked) {
-			t.Errorf("Migrate under a server: %v, want ErrLocked", err)
+			t.Errorf("Migrate while a server runs: %v, want ErrLocked", err)
 		}
 		if waited := time.Since(start); waited < 5*time.Second || waited > 5*time.Second+100*time.Millisecond {
 			t.Errorf("Migrate waited %v for the server, want 5s", waited)
 		}
 		time.AfterFunc(4*time.Second, func() { _ = holder.Close() })
 		if _, err := s.Migrate(t.Context()); err != nil {
-			t.Errorf("Migrate after the server ended: %v", err)
+			t.Errorf("Migrate when the server ends after 4 s: %v", err)
 		}
 	})
 }
 
-// TestLockOutlivesGarbageCollection: a lock is an open file, and Go closes open
-// files that nobody can reach.
+// TestLockOutlivesGarbageCollection checks that a garbage collection does not release a
+// lock. A lock is an open file, and Go closes unreachable files.
 func TestLockOutlivesGarbageCollection(t *testing.T) {
 	path := storetest.FilledFile(t)
 	if _, err := store.Open(t.Context(), path, store.Options{Lock: true}); err != nil {
@@ -192,14 +197,14 @@ func TestLockOutlivesGarbageCollection(t *testing.T) {
 	}
 }
 
-// TestKilledWriter: what was acknowledged is there, and a file with a log beside
-// it opens like any other.
+// TestKilledWriter checks that acknowledged writes survive a killed process, and that a
+// database with a write-ahead log beside it can be inspected, backed up and opened.
 func TestKilledWriter(t *testing.T) {
 	t.Parallel()
 	path := storetest.FilledFile(t)
 	kill(until(t, "40", "write", path))
 	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() == 0 {
-		t.Fatalf("no log was left, so this tests nothing: %v", err)
+		t.Fatalf("the process left no log, so the test has no effect: %v", err)
 	}
 	before := folder(t, path)
 	if err := store.InspectFile(t.Context(), path); err != nil {
@@ -220,7 +225,7 @@ func TestKilledWriter(t *testing.T) {
 		storetest.Read(t, s, func(q *store.Q) error {
 			got, err := q.Sector(t.Context(), "s")
 			if got.Position < 40 {
-				t.Errorf("write 40 was acknowledged, %d is there", got.Position)
+				t.Errorf("the last write found is %d, want at least 40, which was acknowledged", got.Position)
 			}
 			return err
 		})

@@ -10,8 +10,8 @@ import (
 	"clusterdir/migrations"
 )
 
-// BenchmarkReading reads contacts as the program does: all of them at its
-// start, and one page of 20.
+// BenchmarkReading measures how long the program takes to read contacts: all of them, as
+// at its start, and one page of 20.
 func BenchmarkReading(b *testing.B) {
 	const contacts = 100_000
 	s := storetest.Empty(b, storetest.File(b))

@@ -14,23 +14,23 @@ import (
 	"testing"
 )
 
-// statement is what makes a text in the source SQL.
+// statement matches string literals that contain SQL.
 var statement = regexp.MustCompile(`(?s)\b(SELECT .*|INSERT INTO .*|UPDATE .* SET|DELETE FROM .*|WHERE .*|ORDER BY .*)`)
 
-// forbidden is SQL that one engine refuses, or answers otherwise.
+// forbidden maps reasons to SQL that one engine rejects or evaluates differently.
 var forbidden = map[string]*regexp.Regexp{
-	"LIKE ignores case on SQLite alone, and only that of ASCII":             regexp.MustCompile(`(?i)\bI?LIKE\b`),
-	"? is no placeholder on PostgreSQL: write $1":                           regexp.MustCompile(`\?`),
-	"a name in double quotes that does not exist is a text to SQLite":       regexp.MustCompile(`"`),
-	"FOR UPDATE is a syntax error on SQLite, and serializable writes do it": regexp.MustCompile(`(?i)\bFOR (UPDATE|SHARE)\b`),
+	"LIKE ignores case only on SQLite, and only for ASCII":                  regexp.MustCompile(`(?i)\bI?LIKE\b`),
+	"? is not a placeholder on PostgreSQL: write $1":                        regexp.MustCompile(`\?`),
+	"SQLite reads an unknown name in double quotes as a string":             regexp.MustCompile(`"`),
+	"FOR UPDATE is a syntax error on SQLite: writes are serializable":       regexp.MustCompile(`(?i)\bFOR (UPDATE|SHARE)\b`),
 	"group_concat is missing on PostgreSQL: write string_agg with ORDER BY": regexp.MustCompile(`(?i)\bgroup_concat\b`),
-	"lower and upper know no umlauts on SQLite: fold in Go":                 regexp.MustCompile(`(?i)\b(lower|upper)\s*\(`),
-	"JSON operators need a cast that SQLite answers with NULL":              regexp.MustCompile(`->`),
-	"the clock is Options.Now, times are microseconds":                      regexp.MustCompile(`(?i)\b(now|datetime|strftime|julianday)\s*\(|CURRENT_(TIMESTAMP|DATE)`),
+	"lower and upper ignore umlauts on SQLite: fold case in Go":             regexp.MustCompile(`(?i)\b(lower|upper)\s*\(`),
+	"JSON operators need a cast that returns NULL on SQLite":                regexp.MustCompile(`->`),
+	"use Options.Now as the clock; times are microseconds":                  regexp.MustCompile(`(?i)\b(now|datetime|strftime|julianday)\s*\(|CURRENT_(TIMESTAMP|DATE)`),
 	"a list of VALUES as a table is a syntax error on SQLite":               regexp.MustCompile(`(?i)FROM \(\s*VALUES`),
 }
 
-// sqlTexts returns the texts in Go sources that are SQL, by where they are.
+// sqlTexts returns the string literals in Go files that contain SQL, by their position.
 func sqlTexts(t *testing.T, files []string) map[string]string {
 	t.Helper()
 	texts := map[string]string{}
@@ -54,12 +54,12 @@ func sqlTexts(t *testing.T, files []string) map[string]string {
 	return texts
 }
 
-// TestSharedSQL holds ENGINE's list of differences against every statement of
-// the store and of the migrations.
+// TestSharedSQL checks that no statement of the store contains SQL that the engines
+// treat differently.
 func TestSharedSQL(t *testing.T) {
 	texts := sqlTexts(t, sources(t))
 	if len(texts) < 40 {
-		t.Fatalf("only %d statements were found: this tests nothing", len(texts))
+		t.Fatalf("only %d statements were found, want at least 40", len(texts))
 	}
 	flags := booleans(t)
 	for where, text := range texts {
@@ -69,9 +69,9 @@ func TestSharedSQL(t *testing.T) {
 			}
 		}
 		if flags.MatchString(text) {
-			t.Errorf("%s: a boolean is no number on PostgreSQL: write WHERE published, or = $1: %s", where, text)
+			t.Errorf("%s: a boolean is not a number on PostgreSQL: write WHERE published, or = $1: %s", where, text)
 		}
-		// PostgreSQL cannot tell the type of a parameter that is left out.
+		// PostgreSQL cannot determine the type of a parameter that is not used.
 		numbers := map[int]bool{}
 		for _, match := range regexp.MustCompile(`\$(\d+)`).FindAllStringSubmatch(text, -1) {
 			n, _ := strconv.Atoi(match[1])
@@ -85,7 +85,7 @@ func TestSharedSQL(t *testing.T) {
 	}
 }
 
-// sources lists the store's own Go files.
+// sources returns the store's Go files, without tests.
 func sources(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
@@ -93,19 +93,19 @@ func sources(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	return slices.DeleteFunc(files, func(file string) bool {
-		// What dialect.go asks an engine about its tables is not shared.
+		// The queries in dialect.go are specific to an engine.
 		return strings.HasSuffix(file, "_test.go") || file == "dialect.go"
 	})
 }
 
-// booleans matches a comparison of one of the schema's booleans with a number.
+// booleans returns a pattern that matches a comparison of a boolean column with a number.
 func booleans(t *testing.T) *regexp.Regexp {
 	t.Helper()
 	files, err := filepath.Glob("../../migrations/postgres/*.sql")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no migrations: %v", err)
 	}
-	names := []string{"is_applied"} // goose's
+	names := []string{"is_applied"} // This column belongs to goose.
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
 		if err != nil {
@@ -128,9 +128,10 @@ func TestBooleans(t *testing.T) {
 	}
 }
 
-// TestNobodyElseSpeaksSQL: a statement outside a transaction of the store is
-// run twice when its connection breaks, and no handler sees the difference
-// between engines. Inside, every statement has a context, but for closing.
+// TestNobodyElseSpeaksSQL checks that only the store and a few other packages import
+// database/sql: database/sql repeats a statement outside a transaction when its connection
+// breaks, and handlers must not depend on the engine. It also checks that every statement
+// of the store has a context, except for closing.
 func TestNobodyElseSpeaksSQL(t *testing.T) {
 	root := filepath.Join("..", "..")
 	may := []string{"internal/store", "migrations", "cmd", "internal/bench"}
@@ -149,7 +150,7 @@ func TestNobodyElseSpeaksSQL(t *testing.T) {
 		}
 		within := func(dir string) bool { return strings.HasPrefix(name, dir+string(filepath.Separator)) }
 		if strings.Contains(string(raw), `"database/sql"`) && !slices.ContainsFunc(may, within) {
-			t.Errorf("%s imports database/sql: only the store speaks to the database", name)
+			t.Errorf("%s imports database/sql: only the store may use the database", name)
 		}
 		if filepath.Dir(name) == filepath.Join("internal", "store") && filepath.Base(name) != "sqlite.go" {
 			if found := noContext.Find(raw); found != nil {

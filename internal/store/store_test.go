@@ -6,7 +6,7 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// engines make fresh databases, by the name of the engine.
+// engines maps the name of each engine to a function that creates a fresh database.
 var engines = map[string]func(testing.TB) string{
 	"SQLite":     storetest.File,
 	"PostgreSQL": storetest.Postgres,

@@ -9,8 +9,8 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// TestColumnsAreMigrated: the migrations of every engine make each column that
-// the statements name.
+// TestColumnsAreMigrated checks that the migrations of every engine create each column
+// that the statements name.
 func TestColumnsAreMigrated(t *testing.T) {
 	for engine, fresh := range engines {
 		t.Run(engine, func(t *testing.T) {
