@@ -12,8 +12,8 @@ import (
 	"clusterdir/internal/store"
 )
 
-// attention saves a directory with one of each problem, and a complete entry of
-// each noun that must not be listed.
+// attention saves a directory with one entry per problem, and a complete entry of each
+// noun that must not be listed.
 func attention(t *testing.T, e engine) {
 	s, _ := e.empty(t)
 	ctx := t.Context()
@@ -43,10 +43,10 @@ func attention(t *testing.T, e engine) {
 	Read(t, s, func(q *store.Q) error {
 		got, err := q.Attention(ctx)
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("what needs an editor (-want +got):\n%s", diff)
+			t.Errorf("Attention (-want +got):\n%s", diff)
 		}
 		if line := got[len(got)-3].String(); line != "section imprint/address placeholder left text de [[Fax Nummer]]" {
-			t.Errorf("as a line: %q", line)
+			t.Errorf("String = %q", line)
 		}
 		return err
 	})
@@ -89,10 +89,10 @@ func saveProblems(ctx context.Context, q *store.Q) error {
 func integrity(t *testing.T, e engine) {
 	s, database := e.filled(t)
 	if err := s.Integrity(t.Context()); err != nil {
-		t.Errorf("a sound database: %v", err)
+		t.Errorf("Integrity of an undamaged database: %v", err)
 	}
 	Exec(t, database, "ALTER TABLE sectors DROP COLUMN icon")
 	if err := s.Integrity(t.Context()); !errors.Is(err, store.ErrDamaged) {
-		t.Errorf("a database without a column: %v, want ErrDamaged", err)
+		t.Errorf("Integrity of a database without a column: %v, want ErrDamaged", err)
 	}
 }

@@ -9,7 +9,8 @@ import (
 	"clusterdir/internal/store"
 )
 
-// downloads: sums add up, of one month and edition at a time, whoever counts.
+// downloads checks that the sums per month and edition are correct when two stores add
+// to them concurrently.
 func downloads(t *testing.T, e engine) {
 	s, database := e.empty(t)
 	other := Open(t, database, store.Options{})
@@ -43,6 +44,6 @@ func downloads(t *testing.T, e engine) {
 		return err
 	})
 	if n := Count(t, database, "SELECT version FROM content_version"); n != 0 {
-		t.Errorf("counting raised the content version to %d: every page would be made anew", n)
+		t.Errorf("counting downloads raised the content version to %d, which invalidates every cached page", n)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"clusterdir/internal/store"
 )
 
-// Follow starts a follower of the store and waits for its first snapshot. The
-// follower ends before the store is closed.
+// Follow starts a follower of the store and waits for its first snapshot. The test
+// stops the follower before it closes the store.
 func Follow(t testing.TB, s *store.Store, log *slog.Logger) *snapshot.Follower {
 	t.Helper()
 	f := snapshot.NewFollower(s, log)

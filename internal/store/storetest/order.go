@@ -13,8 +13,8 @@ import (
 	"clusterdir/internal/store"
 )
 
-// byteOrder: ids that a German collation sorts otherwise. A column without
-// COLLATE "C" fails here on a database whose order is German.
+// byteOrder checks the order of ids that a German collation sorts differently. It fails
+// for a column without COLLATE "C" in a database with a German collation.
 func byteOrder(t *testing.T, e engine) {
 	s, _ := e.empty(t)
 	ids := []string{"_", "-x", "€", "a", "ä", "a b", "a-b", "ab", "B", "Z", "b", "~"}
@@ -36,12 +36,12 @@ func byteOrder(t *testing.T, e engine) {
 		return err
 	})
 	if diff := cmp.Diff(ids, got); diff != "" {
-		t.Errorf("the order of the rows (-bytes +got):\n%s", diff)
+		t.Errorf("the order of the rows (-want +got):\n%s", diff)
 	}
 }
 
-// contactOrder: as a German dictionary has it, DIN 5007-1, and posts that nobody
-// holds after the people.
+// contactOrder checks that contacts are sorted as in a German dictionary (DIN 5007-1),
+// with vacant posts last.
 func contactOrder(t *testing.T, e engine) {
 	s, _ := e.empty(t)
 	want := []string{"Abel", "Äpfel", "apfelbaum", "Öhler", "Ohm", "Strauß", "Strausz", "Zander", "", ""}
@@ -77,11 +77,11 @@ func contactOrder(t *testing.T, e engine) {
 		t.Errorf("the order of the contacts (-want +got):\n%s", diff)
 	}
 	if !slices.Equal(functionOf, functions) {
-		t.Errorf("the order of the vacant posts: %v", functionOf)
+		t.Errorf("the vacant posts are sorted as %v", functionOf)
 	}
 }
 
-// saveOffice saves a cluster for contacts to belong to.
+// saveOffice saves a cluster for the contacts of a test.
 func saveOffice(t testing.TB, q *store.Q) error {
 	return q.SaveCluster(t.Context(), "test", directory.Cluster{
 		Organisation: directory.Organisation{ID: "office", Name: i18n.Text{i18n.German: "Büro"}}, Role: directory.Managed})
@@ -107,7 +107,7 @@ func sameOrder(t *testing.T, e engine) {
 	readers.Wait()
 	for i := range lists[1:] {
 		if diff := cmp.Diff(lists[0], lists[i+1]); diff != "" {
-			t.Fatalf("two readers read different lists:\n%s", diff)
+			t.Fatalf("two readers got different lists:\n%s", diff)
 		}
 	}
 }

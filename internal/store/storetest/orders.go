@@ -21,7 +21,7 @@ func someOrder(key string) order.Order {
 	}
 }
 
-// place keeps an order with a mail.
+// place places an order and enqueues a mail about it.
 func place(t testing.TB, s *store.Store, o order.Order) (kept order.Order, created bool) {
 	t.Helper()
 	Write(t, s, func(q *store.Q) (err error) {
@@ -33,7 +33,7 @@ func place(t testing.TB, s *store.Store, o order.Order) (kept order.Order, creat
 	return kept, created
 }
 
-// ordersOnce: an order with a key is one, whoever sends it how often at once.
+// ordersOnce checks that concurrent requests with the same key create one order.
 func ordersOnce(t *testing.T, e engine) {
 	s, database := e.seeded(t)
 	var wg sync.WaitGroup
@@ -59,16 +59,16 @@ func ordersOnce(t *testing.T, e engine) {
 	wg.Wait()
 	for key, of := range tokens {
 		if len(of) != 1 {
-			t.Errorf("%s has %d receipts", key, len(of))
+			t.Errorf("the orders with key %s have %d different tokens, want 1", key, len(of))
 		}
 	}
 	orders := Count(t, database, "SELECT count(*) FROM orders")
 	if mails := Count(t, database, "SELECT count(*) FROM mails"); made != 10 || orders != 10 || mails != 10 {
-		t.Errorf("made %d, kept %d with %d mails, want 10 of each", made, orders, mails)
+		t.Errorf("%d orders were created and %d stored with %d mails, want 10 of each", made, orders, mails)
 	}
 }
 
-// orderStates: what may become of an order, and of the stock.
+// orderStates checks the state transitions of orders and their effect on the stock.
 func orderStates(t *testing.T, e engine) {
 	s, _ := e.seeded(t)
 	ctx := t.Context()
@@ -87,7 +87,7 @@ func orderStates(t *testing.T, e engine) {
 		return stock
 	}
 	if got := stock(); got.Copies != 3 || got.Wanted != 4 || got.Left() != -1 {
-		t.Errorf("two orders of two copies, of three: %+v", got)
+		t.Errorf("the stock of three copies after two orders of two copies: %+v", got)
 	}
 	change := func(number string, fn func(*store.Q, order.Order) error) error {
 		return s.Write(ctx, func(q *store.Q) error {
@@ -100,36 +100,36 @@ func orderStates(t *testing.T, e engine) {
 	}
 	send := func(q *store.Q, o order.Order) error { return q.SendOrder(ctx, o) }
 	cancel := func(q *store.Q, o order.Order) error { return q.CancelOrder(ctx, o) }
-	for range 2 { // The second time changes nothing.
+	for range 2 { // Repeating a transition must not change anything.
 		if err := change(first.Number, send); err != nil {
-			t.Errorf("send: %v", err)
+			t.Errorf("SendOrder: %v", err)
 		}
 		if err := change(second.Number, cancel); err != nil {
-			t.Errorf("cancel: %v", err)
+			t.Errorf("CancelOrder: %v", err)
 		}
 	}
 	if got := stock(); got.Copies != 1 || got.Wanted != 0 {
-		t.Errorf("after two copies were sent: %+v", got)
+		t.Errorf("the stock after two copies were sent: %+v", got)
 	}
 	if err := change(first.Number, cancel); !errors.Is(err, store.ErrSettled) {
-		t.Errorf("cancel what was sent: %v", err)
+		t.Errorf("CancelOrder of a sent order: %v, want ErrSettled", err)
 	}
 	if err := change(second.Number, send); !errors.Is(err, store.ErrSettled) {
-		t.Errorf("send what was cancelled: %v", err)
+		t.Errorf("SendOrder of a cancelled order: %v, want ErrSettled", err)
 	}
 	Read(t, s, func(q *store.Q) error {
 		if _, err := q.Order(ctx, "none"); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("no such receipt: %v", err)
+			t.Errorf("Order with an unknown token: %v, want ErrNotFound", err)
 		}
 		open, err := q.Orders(ctx, order.Open)
 		if len(open) != 0 {
-			t.Errorf("open: %v", open)
+			t.Errorf("the orders %v are still open", open)
 		}
 		return err
 	})
 }
 
-// erasure: orders go when their time has come, and leave counts.
+// erasure checks that orders are erased when they are due, and still counted.
 func erasure(t *testing.T, e engine) {
 	database := e.fresh(t)
 	Seeded(t, database).Close()
@@ -163,7 +163,7 @@ func erasure(t *testing.T, e engine) {
 		}
 		left := Count(t, database, "SELECT count(*) FROM orders")
 		if mails := Count(t, database, "SELECT count(*) FROM mails"); erased != step.erased || left != step.left || mails != left {
-			t.Errorf("day %d: erased %d, left %d with %d mails, want %d and %d", step.day, erased, left, mails, step.erased, step.left)
+			t.Errorf("day %d: %d orders were erased, %d remain with %d mails, want %d and %d", step.day, erased, left, mails, step.erased, step.left)
 		}
 	}
 	Read(t, s, func(q *store.Q) error {
@@ -174,7 +174,7 @@ func erasure(t *testing.T, e engine) {
 			{Month: "2026-01", Edition: "de", Country: "DK", State: order.Cancelled, Orders: 1, Copies: 2},
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("statistics (-want +got):\n%s", diff)
+			t.Errorf("OrderStatistics (-want +got):\n%s", diff)
 		}
 		return err
 	})

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// PDF returns a tagged PDF of one empty page with a title, which must be ASCII
-// without brackets.
+// PDF returns a tagged PDF with one empty page and a title, which must be ASCII without
+// parentheses.
 func PDF(title string) []byte { return madePDF(title, 1, true) }
 
 func madePDF(title string, pages int, tagged bool) []byte {

@@ -21,14 +21,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// SkipPostgres is the environment variable that skips the tests on PostgreSQL
-// when it is not empty.
+// SkipPostgres is the name of the environment variable that, if not empty, skips the
+// tests on PostgreSQL.
 const SkipPostgres = "SKIP_POSTGRES"
 
-// Postgres returns the address of a fresh, empty PostgreSQL database. The first
-// call starts a throwaway server that all tests of the binary share; it ends
-// with the binary. Without PostgreSQL's programs the test fails, unless
-// SKIP_POSTGRES=1 says that this is meant.
+// Postgres returns the address of a fresh, empty PostgreSQL database. The first call
+// starts a temporary server that all tests of the binary share and that ends with the
+// binary. If PostgreSQL is not installed, the test fails, unless SKIP_POSTGRES is set.
 func Postgres(t testing.TB) (database string) {
 	t.Helper()
 	s := sharedServer(t)
@@ -44,9 +43,9 @@ func Postgres(t testing.TB) (database string) {
 	return s.address(name)
 }
 
-// Main runs a package's tests and stops the PostgreSQL server that they may have
-// started. Without it the server ends with the process, but its folder stays
-// until the next run.
+// Main runs the tests of a package and stops the PostgreSQL server if they started one.
+// Without Main, the server ends with the process, but its folder remains until the next
+// run.
 func Main(m *testing.M) {
 	code := m.Run()
 	if server.running != nil {
@@ -55,7 +54,7 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-// server is the one throwaway server of the test binary.
+// server is the temporary server of the test binary.
 var server struct {
 	once    sync.Once
 	running *postgres
@@ -74,7 +73,7 @@ func sharedServer(t testing.TB) *postgres {
 	return server.running
 }
 
-// postgres is a running throwaway server.
+// postgres is a running temporary server.
 type postgres struct {
 	folder string
 	owner  account
@@ -85,9 +84,9 @@ type postgres struct {
 	databases int
 }
 
-// settings make the server quick and safe to throw away. Nobody is a standby
-// that never comes: a connection that asks for synchronous_commit=on waits for
-// it in vain, which is how tests see a commit that no standby has confirmed.
+// settings make the server fast but not durable. No standby has the name nobody,
+// so a commit on a connection with synchronous_commit=on waits for a standby
+// forever. Tests use this to see a commit that no standby has confirmed.
 const settings = `
 listen_addresses = ''
 unix_socket_permissions = 0777
@@ -111,7 +110,7 @@ func startPostgres() (*postgres, error) {
 		return nil, err
 	}
 	removeStale()
-	// The path of a socket has at most 107 bytes, so not the test's own folder.
+	// The temporary folder of a test is too long: the path of a socket has at most 107 bytes.
 	folder, err := os.MkdirTemp(memoryFolder(), fmt.Sprintf("%s%d-", folderPrefix, os.Getpid()))
 	if err != nil {
 		return nil, err
@@ -129,9 +128,9 @@ func startPostgres() (*postgres, error) {
 	return s, nil
 }
 
-// initialise makes the server's files. Its order of text is German, by ICU: a
-// column that lacks COLLATE "C" then sorts differently from SQLite. Builds
-// without ICU get C.UTF-8, where that cannot be seen.
+// initialise creates the data directory of the server. The default collation is German
+// with ICU, so that a column without COLLATE "C" sorts differently from SQLite. Builds
+// without ICU use C.UTF-8, which does not reveal a missing COLLATE "C".
 func (s *postgres) initialise(bin string) error {
 	args := []string{"--pgdata", s.data(), "--username", "test", "--auth", "trust", "--encoding", "UTF8",
 		"--no-sync", "--no-instructions", "--locale", "C.UTF-8"}
@@ -152,7 +151,7 @@ func (s *postgres) initialise(bin string) error {
 
 func (s *postgres) data() string { return filepath.Join(s.folder, "data") }
 
-// start runs the server and waits until it answers.
+// start starts the server and waits until it answers.
 func (s *postgres) start(bin string) error {
 	log, err := os.Create(filepath.Join(s.folder, "log"))
 	if err != nil {
@@ -163,8 +162,8 @@ func (s *postgres) start(bin string) error {
 	s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr, s.cmd.SysProcAttr = s.folder, log, log, s.owner.process()
 	started := make(chan error)
 	go func() {
-		// The kernel ends the server with the thread that started it, so the
-		// thread has to live as long as the test process.
+		// The kernel stops the server with the thread that started it, so the
+		// thread must not end before the test process.
 		runtime.LockOSThread()
 		err := s.cmd.Start()
 		started <- err
@@ -195,10 +194,9 @@ func (s *postgres) start(bin string) error {
 	}
 }
 
-// stop ends the server, by the process that was started here, and removes its
-// files.
+// stop stops the server process and removes its files.
 func (s *postgres) stop() {
-	_ = s.cmd.Process.Signal(syscall.SIGQUIT) // Immediate: nothing in it is worth a checkpoint.
+	_ = s.cmd.Process.Signal(syscall.SIGQUIT) // An immediate shutdown skips the checkpoint.
 	select {
 	case <-s.ended:
 	case <-time.After(10 * time.Second):
@@ -215,12 +213,12 @@ func (s *postgres) count() int {
 	return s.databases
 }
 
-// address names a database of the server for store.Open.
+// address returns the address of a database of the server, for store.Open.
 func (s *postgres) address(name string) string {
 	return "postgres:///" + name + "?" + url.Values{"host": {s.folder}, "user": {"test"}}.Encode()
 }
 
-// run runs a statement outside the tests' databases.
+// run executes a statement in the database postgres.
 func (s *postgres) run(ctx context.Context, text string) error {
 	conn, err := pgx.Connect(ctx, s.address("postgres"))
 	if err != nil {
@@ -231,7 +229,8 @@ func (s *postgres) run(ctx context.Context, text string) error {
 	return err
 }
 
-// postgresPrograms finds the folder of initdb and postgres, newest version first.
+// postgresPrograms returns the folder of initdb and postgres, preferring the newest
+// version.
 func postgresPrograms() (string, error) {
 	folders, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
 	slices.SortFunc(folders, func(a, b string) int { return version(b) - version(a) })
@@ -254,13 +253,14 @@ func version(folder string) int {
 	return n
 }
 
-// account is the user that the server runs as: PostgreSQL refuses to be root.
+// account is the user that runs the server. PostgreSQL does not run as root.
 type account struct {
 	drop     bool
 	uid, gid int
 }
 
-// unprivileged returns the account of the server: the tests' own, unless that is root.
+// unprivileged returns the account for the server, which is the current user unless that
+// is root.
 func unprivileged() (account, error) {
 	if os.Geteuid() != 0 {
 		return account{}, nil
@@ -286,11 +286,11 @@ func (a account) own(path string) error {
 	return os.Chown(path, a.uid, a.gid)
 }
 
-// folderPrefix and the process id name a server's folder.
+// folderPrefix is the start of the name of a server's folder; the process id follows.
 const folderPrefix = "clusterdir-postgres-"
 
-// removeStale removes the folders of servers whose test process is gone: one
-// that was killed could not remove its own.
+// removeStale removes the folders of servers whose test process no longer exists, because
+// a killed process does not remove its folder.
 func removeStale() {
 	var folders []string
 	for _, parent := range []string{os.TempDir(), memoryFolder()} {

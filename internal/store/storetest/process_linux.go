@@ -2,8 +2,8 @@ package storetest
 
 import "syscall"
 
-// process says how the server's processes run: as the account, and not longer
-// than the tests that started them, however those end.
+// process returns the attributes of the server's processes: they run as the account and
+// are stopped when the thread that started them ends.
 func (a account) process() *syscall.SysProcAttr {
 	attr := &syscall.SysProcAttr{Pdeathsig: syscall.SIGQUIT}
 	if a.drop {
@@ -12,9 +12,8 @@ func (a account) process() *syscall.SysProcAttr {
 	return attr
 }
 
-// memoryFolder is a folder that is kept in memory, where a server that makes and
-// drops databases is three times as quick as on a disk; "" when there is none
-// with a gigabyte to spare.
+// memoryFolder returns a folder in memory, where creating and dropping databases is three
+// times as fast as on a disk. It returns "" if there is none with a gigabyte free.
 func memoryFolder() string {
 	const folder = "/dev/shm"
 	var there syscall.Statfs_t

@@ -4,8 +4,8 @@ package storetest
 
 import "syscall"
 
-// process says how the server's processes run: as the account. Only Linux can
-// end them with the tests that started them; elsewhere Main does.
+// process returns the attributes of the server's processes, which run as the account. On
+// these systems, only Main stops them.
 func (a account) process() *syscall.SysProcAttr {
 	if !a.drop {
 		return nil
@@ -13,5 +13,5 @@ func (a account) process() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(a.uid), Gid: uint32(a.gid)}}
 }
 
-// memoryFolder is a folder that is kept in memory, "" for none.
+// memoryFolder returns "", because these systems have no known folder in memory.
 func memoryFolder() string { return "" }
