@@ -18,14 +18,13 @@ import (
 	"clusterdir/internal/store"
 )
 
-// everything is a directory with a value in every field of every noun, and a
-// report.
+// everything is a directory with a value in every field of every noun, and a report.
 type everything struct {
 	directorytest.Directory
 	Report directory.Report
 }
 
-// made makes everything; see directorytest.New.
+// made returns a directory with values that depend on n; see directorytest.New.
 func made(n int) everything {
 	text := func(field string) string { return fmt.Sprintf("%s %d äöüß€", field, n) }
 	return everything{directorytest.New(n), directory.Report{
@@ -57,7 +56,7 @@ func (e everything) save(ctx context.Context, q *store.Q) error {
 	return nil
 }
 
-// load reads the same back. want says which report.
+// load reads everything back. want determines which report and which entries are read.
 func load(ctx context.Context, q *store.Q, want everything) (got everything, err error) {
 	var failed []error
 	keep := func(err error) { failed = append(failed, err) }
@@ -83,7 +82,7 @@ func load(ctx context.Context, q *store.Q, want everything) (got everything, err
 	for _, r := range all {
 		if r.Message == want.Report.Message {
 			got.Report = r.Report
-			got.Report.ID = want.Report.ID // Made by the store.
+			got.Report.ID = want.Report.ID // The store generates the id.
 		}
 	}
 	for _, err := range failed {
@@ -94,8 +93,8 @@ func load(ctx context.Context, q *store.Q, want everything) (got everything, err
 	return got, nil
 }
 
-// roundTrip saves everything, reads it back, saves other values over it, and
-// reads those back: a column that any of the statements lacks is noticed.
+// roundTrip saves everything, reads it back, saves other values over it, and reads those
+// back. It detects a column that is missing in any of the statements.
 func roundTrip(t *testing.T, e engine) {
 	s, database := e.empty(t)
 	for _, n := range []int{1000, 2001} {
@@ -136,13 +135,13 @@ func roundTrip(t *testing.T, e engine) {
 	roundTripEdition(t, s, database)
 }
 
-// files says in which file of the store a noun is.
+// files maps each noun to the file of the store that contains its statements.
 var files = map[string]string{
 	"agency": "agency", "place": "sectors", "sector": "sectors", "cluster": "clusters", "partner": "partners",
 	"contact": "contacts", "section": "pages", "brochure": "brochures",
 }
 
-// stored compares what was saved and what was read, field by field.
+// stored compares a saved entry with the one that was read, field by field.
 func stored[T any](t *testing.T, noun directory.Noun[T], saved, read T) {
 	t.Helper()
 	keys, err := noun.Changed(&saved, &read)
@@ -158,7 +157,7 @@ func stored[T any](t *testing.T, noun directory.Noun[T], saved, read T) {
 	}
 }
 
-// revised compares what was saved and the content of the newest revision.
+// revised compares a saved entry with the content of its newest revision.
 func revised[T any](t *testing.T, database string, noun directory.Noun[T], id string, saved T) {
 	t.Helper()
 	contents := Texts(t, database, "SELECT content FROM revisions WHERE noun = '"+noun.Name+"' AND entry_id = '"+id+"' ORDER BY version")
@@ -175,8 +174,8 @@ func revised[T any](t *testing.T, database string, noun directory.Noun[T], id st
 	}
 }
 
-// withCluster reads contacts by their ids, and adds of their cluster what is not
-// read with them.
+// withCluster reads contacts by id and adds the cluster names and sectors, which
+// ContactsByID does not read.
 func withCluster(ctx context.Context, q *store.Q, ids ...string) ([]directory.Contact, error) {
 	contacts, err := q.ContactsByID(ctx, ids)
 	for i := range contacts {
@@ -187,7 +186,7 @@ func withCluster(ctx context.Context, q *store.Q, ids ...string) ([]directory.Co
 	return contacts, err
 }
 
-// listsAgree compares the ways to read the same entry.
+// listsAgree checks that the methods that read the same entry return the same value.
 func listsAgree(t *testing.T, s *store.Store) {
 	ctx := t.Context()
 	Read(t, s, func(q *store.Q) error {
@@ -214,14 +213,14 @@ func listsAgree(t *testing.T, s *store.Store) {
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			// Whatever has the same type says the same, empty lists aside.
+			// Values of the same type must be equal, except empty lists.
 			v := reflect.ValueOf(got)
 			if v.Kind() == reflect.Slice && v.Len() == 0 {
 				continue
 			}
 			if before, ok := want[v.Type().String()]; ok {
 				if diff := cmp.Diff(before, got); diff != "" {
-					t.Errorf("%s differs from another way to read it:\n%s", name, diff)
+					t.Errorf("%s differs from another method that reads the same:\n%s", name, diff)
 				}
 			}
 			want[v.Type().String()] = got
@@ -254,7 +253,7 @@ func roundTripEdition(t *testing.T, s *store.Store, database string) {
 			}
 			file, err := q.EditionFile(ctx, want[0])
 			if !bytes.Equal(file, pdf) {
-				t.Errorf("the file of the edition %q came back as %d bytes of %d", title, len(file), len(pdf))
+				t.Errorf("the file of the edition %q has %d bytes or differs, want the %d bytes saved", title, len(file), len(pdf))
 			}
 			return err
 		})
@@ -270,26 +269,27 @@ func fallback(t *testing.T, e engine) {
 		got, err := q.Sector(t.Context(), "tourism")
 		name, in := got.Name.In(i18n.English)
 		if name != "Tourismus" || in != i18n.German || !slices.Equal(got.Name.Missing(), []i18n.Lang{i18n.English}) {
-			t.Errorf("the English name is %q in %q, missing %v", name, in, got.Name.Missing())
+			t.Errorf("the English name is %q in the language %q, with missing languages %v", name, in, got.Name.Missing())
 		}
 		if summary, in := got.Summary.In(i18n.English); summary != "Travel" || in != i18n.English {
-			t.Errorf("the English summary is %q in %q", summary, in)
+			t.Errorf("the English summary is %q in the language %q", summary, in)
 		}
 		return err
 	})
-	// A translation that is taken back is gone.
+	// Saving without a translation deletes the translation.
 	sector.Summary = i18n.Text{i18n.German: "Reisen"}
 	Write(t, s, func(q *store.Q) error { return q.SaveSector(t.Context(), "test", sector) })
 	Read(t, s, func(q *store.Q) error {
 		got, err := q.Sector(t.Context(), "tourism")
 		if _, in := got.Summary.In(i18n.English); in != i18n.German {
-			t.Errorf("the summary is still there in %q", in)
+			t.Errorf("the English summary still exists in the language %q", in)
 		}
 		return err
 	})
 }
 
-// linkWithoutText: an editor who saves what was read must not lose a link.
+// linkWithoutText checks that a link to an entry without a name is read, because an
+// editor who saves the entry would otherwise delete the link.
 func linkWithoutText(t *testing.T, e engine) {
 	s, _ := e.empty(t)
 	Write(t, s, func(q *store.Q) error {
@@ -302,7 +302,7 @@ func linkWithoutText(t *testing.T, e engine) {
 	Read(t, s, func(q *store.Q) error {
 		c, err := q.Cluster(t.Context(), "c")
 		if len(c.Sectors) != 1 || c.Sectors[0].ID != "nameless" {
-			t.Errorf("sectors %v", c.Sectors)
+			t.Errorf("the sectors are %v, want nameless", c.Sectors)
 		}
 		return err
 	})

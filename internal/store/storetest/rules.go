@@ -62,20 +62,20 @@ func rules(t *testing.T, e engine) {
 		}
 		for _, other := range []error{store.ErrConflict, store.ErrReference, store.ErrInvalid, store.ErrNotFound, store.ErrUnavailable} {
 			if other != test.want && errors.Is(err, other) {
-				t.Errorf("%s: %v is %v as well", test.name, err, other)
+				t.Errorf("%s: the error %v also wraps %v", test.name, err, other)
 			}
 		}
 	}
 	unchanged(t, s, base)
 }
 
-// unchanged: refused writes left no trace.
+// unchanged checks that rejected writes have changed nothing.
 func unchanged(t *testing.T, s *store.Store, want everything) {
 	t.Helper()
 	Read(t, s, func(q *store.Q) error {
 		got, err := load(t.Context(), q, want)
 		if !reflect.DeepEqual(want, got) {
-			t.Error("a refused write changed something")
+			t.Error("a rejected write changed the directory")
 		}
 		return err
 	})
@@ -95,19 +95,20 @@ func cascade(t *testing.T, e engine) {
 	for _, parent := range []string{"agency", "contacts", "partners", "clusters", "sectors", "pages"} {
 		for _, child := range children[parent] {
 			if Count(t, database, "SELECT count(*) FROM "+child) == 0 {
-				t.Errorf("%s is empty before its parent is deleted: this tests nothing", child)
+				t.Errorf("%s is empty before its parent is deleted, so the test has no effect", child)
 			}
 		}
 		Exec(t, database, "DELETE FROM "+parent)
 		for _, child := range children[parent] {
 			if n := Count(t, database, "SELECT count(*) FROM "+child); n > 0 {
-				t.Errorf("%d rows of %s outlive %s", n, child, parent)
+				t.Errorf("%d rows of %s remain after deleting %s", n, child, parent)
 			}
 		}
 	}
 }
 
-// brokenText: what one engine cannot hold no engine takes, nor looks for.
+// brokenText checks that text that one engine cannot store is rejected on every engine,
+// both in writes and in queries.
 func brokenText(t *testing.T, e engine) {
 	s, _ := e.empty(t)
 	ctx := t.Context()
@@ -153,13 +154,13 @@ func notFound(t *testing.T, e engine) {
 		}
 		a, err := q.Agency(ctx)
 		if a.ID != "" {
-			t.Errorf("an agency %v in an empty directory", a)
+			t.Errorf("an empty directory has the agency %v", a)
 		}
-		return err // Not to find something is no reason not to commit.
+		return err // ErrNotFound does not prevent the commit.
 	})
 }
 
-// saves calls every Save method of the store that belongs to the directory.
+// saves returns a call of every Save method of the store that changes the directory.
 func saves(t testing.TB, m everything) map[string]func(*store.Q) error {
 	ctx := t.Context()
 	return map[string]func(*store.Q) error{
@@ -176,8 +177,8 @@ func saves(t testing.TB, m everything) map[string]func(*store.Q) error {
 	}
 }
 
-// notDirectory are the Save methods of what no page of the directory shows: they
-// keep no history and leave the content version alone.
+// notDirectory lists the Save methods for data that no page of the directory shows. They
+// append no revision and do not change the content version.
 var notDirectory = []string{"SaveReport"}
 
 func revisions(t *testing.T, e engine) {
@@ -189,7 +190,7 @@ func revisions(t *testing.T, e engine) {
 	for i := range methods.NumMethod() {
 		name := methods.Method(i).Name
 		if strings.HasPrefix(name, "Save") && tested[name] == nil && !slices.Contains(notDirectory, name) {
-			t.Errorf("%s is not in storetest's saves: is it part of the directory, and does it append a revision?", name)
+			t.Errorf("%s is missing in saves or notDirectory: add it, and append a revision if it changes the directory", name)
 		}
 	}
 	for name, save := range tested {
@@ -203,32 +204,32 @@ func revisions(t *testing.T, e engine) {
 			t.Errorf("%s raises the content version by %d, want 1", name, n)
 		}
 		if n := Count(t, database, "SELECT count(*) FROM revisions WHERE version = $1 AND made_by = 'test'", version+1); n != 1 {
-			t.Errorf("%s: %d revisions bear the version that it raised", name, n)
+			t.Errorf("%s: %d revisions have the new content version, want 1", name, n)
 		}
 	}
 	before := Count(t, database, "SELECT count(*) FROM revisions")
 	Write(t, s, func(q *store.Q) error { return q.SaveReport(t.Context(), all.Report) })
 	if Count(t, database, "SELECT count(*) FROM revisions") != before {
-		t.Error("a report, which bears a visitor's name, is kept for ever in a revision")
+		t.Error("a report, which contains a visitor's name, was stored permanently in a revision")
 	}
 }
 
 func contentVersion(t *testing.T, e engine) {
 	s, database := e.empty(t)
 	if v, err := s.ContentVersion(t.Context()); v != 0 || err != nil {
-		t.Errorf("a directory that nothing was written to has version %d, %v", v, err)
+		t.Errorf("an empty directory has the content version %d, %v, want 0", v, err)
 	}
 	for want := int64(1); want <= 3; want++ {
 		Write(t, s, func(q *store.Q) error { return made(1000).save(t.Context(), q) })
 		if v, err := s.ContentVersion(t.Context()); v != want || err != nil {
-			t.Errorf("after %d writes the version is %d, %v", want, v, err)
+			t.Errorf("after %d writes, the content version is %d, %v", want, v, err)
 		}
 	}
 	Write(t, s, func(q *store.Q) error { _, err := q.Sectors(t.Context()); return err })
 	if v, _ := s.ContentVersion(t.Context()); v != 3 {
-		t.Errorf("a write that changes nothing made it version %d", v)
+		t.Errorf("a write without changes set the content version to %d, want 3", v)
 	}
 	if n := Count(t, database, "SELECT count(DISTINCT version) FROM revisions"); n != 3 {
-		t.Errorf("the revisions of 3 writes bear %d versions", n)
+		t.Errorf("the revisions of 3 writes have %d different versions, want 3", n)
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"clusterdir/internal/store"
 )
 
-// Run is the suite that every engine must pass. fresh returns the address of a
-// new, empty database.
+// Run runs the suite that every engine must pass. fresh returns the address of a new,
+// empty database.
 func Run(t *testing.T, fresh func(testing.TB) string) {
 	e := engine{fresh}
 	for _, test := range []struct {
@@ -65,19 +65,19 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 	}
 }
 
-// engine makes databases of the engine under test.
+// engine creates databases of the engine under test.
 type engine struct {
 	fresh func(testing.TB) string
 }
 
-// empty opens a new, migrated database, and returns its address as well.
+// empty opens a new, migrated database, and also returns its address.
 func (e engine) empty(t testing.TB) (*store.Store, string) {
 	t.Helper()
 	database := e.fresh(t)
 	return Empty(t, database), database
 }
 
-// filled opens a new, migrated database with some of each noun.
+// filled opens a new, migrated database with some entries of each noun.
 func (e engine) filled(t testing.TB) (*store.Store, string) {
 	t.Helper()
 	s, database := e.empty(t)

@@ -13,7 +13,7 @@ import (
 	"clusterdir/internal/store"
 )
 
-// eachContact: what search reads of the contacts, in their order.
+// eachContact checks the fields and the order of the contacts that EachContact reads.
 func eachContact(t *testing.T, e engine) {
 	s, _ := e.filled(t)
 	ctx := t.Context()
@@ -56,13 +56,13 @@ func eachContact(t *testing.T, e engine) {
 		n := 0
 		err := q.EachContact(ctx, func(directory.Contact) error { n++; return stop })
 		if n != 1 || err == nil {
-			t.Errorf("after an error %d contacts were read: %v", n, err)
+			t.Errorf("EachContact called fn %d times although it returned an error: %v", n, err)
 		}
 		return nil
 	})
 }
 
-// changes: what has changed since a version, each entry once.
+// changes checks that ChangesSince lists each changed entry once.
 func changes(t *testing.T, e engine) {
 	s, _ := e.filled(t)
 	ctx := t.Context()
@@ -81,13 +81,13 @@ func changes(t *testing.T, e engine) {
 		slices.SortFunc(got, func(a, b store.Change) int { return strings.Compare(a.Noun+a.ID, b.Noun+b.ID) })
 		want := []store.Change{{Noun: "place", ID: "new"}, {Noun: "place", ID: "place-a"}, {Noun: "sector", ID: "sector-a"}}
 		if diff := cmp.Diff(want, got); diff != "" || !whole {
-			t.Errorf("whole %v, changes (-want +got):\n%s", whole, diff)
+			t.Errorf("ChangesSince: whole %v, changes (-want +got):\n%s", whole, diff)
 		}
 		if some, whole, err := q.ChangesSince(ctx, before, 4); whole || err != nil {
-			t.Errorf("four of five changes: %v, whole %v, %v", some, whole, err)
+			t.Errorf("ChangesSince with a limit of four of five revisions: %v, whole %v, %v", some, whole, err)
 		}
 		if none, whole, err := q.ChangesSince(ctx, before+3, 10); len(none) != 0 || !whole || err != nil {
-			t.Errorf("nothing has changed: %v, whole %v, %v", none, whole, err)
+			t.Errorf("ChangesSince without changes: %v, whole %v, %v", none, whole, err)
 		}
 		return err
 	})

@@ -8,8 +8,8 @@ import (
 	"clusterdir/internal/store"
 )
 
-// Snapshot reads everything in a directory, list by list, and a hash of each file,
-// to compare two databases, or one at two times.
+// Snapshot reads everything in a directory, list by list, and a hash of each file. It is
+// used to compare two databases, or one database at two times.
 func Snapshot(ctx context.Context, q *store.Q) (lists []any, err error) {
 	for _, read := range []func() (any, error){
 		func() (any, error) { return q.ContentVersion(ctx) },
@@ -40,7 +40,7 @@ func Snapshot(ctx context.Context, q *store.Q) (lists []any, err error) {
 	return lists, err
 }
 
-// text is a text that says the same in every language.
+// text returns a text with the same content in every language.
 func text(s string) i18n.Text {
 	t := i18n.Text{}
 	for _, l := range i18n.Languages {

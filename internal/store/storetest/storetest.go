@@ -1,5 +1,5 @@
-// Package storetest starts real databases for tests and holds the suite that
-// every engine must pass.
+// Package storetest opens real databases for tests and contains the suite that every
+// engine must pass.
 package storetest
 
 import (
@@ -7,19 +7,20 @@ import (
 	"path/filepath"
 	"testing"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // The drivers, for Exec and Count.
+	_ "github.com/jackc/pgx/v5/stdlib" // Exec and Count use the drivers.
 	_ "modernc.org/sqlite"
 
 	"clusterdir/internal/store"
 )
 
-// SQLite opens a fresh, migrated and seeded database in a file of the test's own.
+// SQLite opens a fresh, migrated and seeded database in a temporary folder of the test.
 func SQLite(t testing.TB) *store.Store {
 	t.Helper()
 	return Seeded(t, File(t))
 }
 
-// File names a database file that does not exist yet, in a folder of the test's own.
+// File returns the name of a database file that does not exist yet, in a temporary folder
+// of the test.
 func File(t testing.TB) (database string) {
 	t.Helper()
 	return filepath.Join(t.TempDir(), "clusterdir.db")
@@ -44,7 +45,7 @@ func Empty(t testing.TB, database string) *store.Store {
 	return EmptyWith(t, database, store.Options{})
 }
 
-// EmptyWith is Empty with options; the file is created in any case.
+// EmptyWith is like Empty with options. It creates the file even without opts.Create.
 func EmptyWith(t testing.TB, database string, opts store.Options) *store.Store {
 	t.Helper()
 	if copyTo(t, database, migratedFile) {
@@ -57,7 +58,7 @@ func EmptyWith(t testing.TB, database string, opts store.Options) *store.Store {
 	return s
 }
 
-// Open opens a database and closes it with the test.
+// Open opens a database and closes it at the end of the test.
 func Open(t testing.TB, database string, opts store.Options) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), database, opts)
@@ -72,7 +73,7 @@ func Open(t testing.TB, database string, opts store.Options) *store.Store {
 	return s
 }
 
-// Exec runs a statement behind the store's back, with foreign keys enforced.
+// Exec runs a statement without using the store, with foreign keys enforced.
 func Exec(t testing.TB, database, text string, args ...any) {
 	t.Helper()
 	db := raw(t, database)
@@ -82,7 +83,7 @@ func Exec(t testing.TB, database, text string, args ...any) {
 	}
 }
 
-// Count runs a query for one number behind the store's back.
+// Count runs a query that returns one number, without using the store.
 func Count(t testing.TB, database, text string, args ...any) (n int) {
 	t.Helper()
 	db := raw(t, database)
@@ -93,7 +94,7 @@ func Count(t testing.TB, database, text string, args ...any) (n int) {
 	return n
 }
 
-// Texts runs a query for one column of text behind the store's back.
+// Texts runs a query that returns one column of text, without using the store.
 func Texts(t testing.TB, database, text string) (all []string) {
 	t.Helper()
 	db := raw(t, database)
@@ -129,7 +130,7 @@ func raw(t testing.TB, database string) *sql.DB {
 	return db
 }
 
-// Read reads from a store, and fails the test when it cannot.
+// Read calls fn in a read transaction, and fails the test if it returns an error.
 func Read(t testing.TB, s *store.Store, fn func(*store.Q) error) {
 	t.Helper()
 	if err := s.Read(t.Context(), fn); err != nil {
@@ -137,7 +138,7 @@ func Read(t testing.TB, s *store.Store, fn func(*store.Q) error) {
 	}
 }
 
-// Write writes to a store, and fails the test when it cannot.
+// Write calls fn in a write transaction, and fails the test if it returns an error.
 func Write(t testing.TB, s *store.Store, fn func(*store.Q) error) {
 	t.Helper()
 	if err := s.Write(t.Context(), fn); err != nil {

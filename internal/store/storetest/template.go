@@ -14,8 +14,8 @@ import (
 	"clusterdir/internal/store"
 )
 
-// The files that tests begin with are made once in a test binary, and copied: to
-// migrate and to seed takes long under the race detector.
+// These functions create the initial database files once per test binary; tests copy
+// them. Migrating and seeding for each test takes long with the race detector.
 var (
 	migratedFile = sync.OnceValues(func() ([]byte, error) {
 		return madeFile(func(context.Context, *store.Store) error { return nil })
@@ -24,8 +24,8 @@ var (
 	seededFile = sync.OnceValues(func() ([]byte, error) { return madeFile(sow) })
 )
 
-// FilledFile makes a database file with some of each noun in it, which do not
-// change with the seed, that nobody has open.
+// FilledFile creates a database file with some entries of each noun, which do not depend
+// on the seed. No process has it open.
 func FilledFile(t testing.TB) (database string) {
 	t.Helper()
 	database = File(t)
@@ -33,7 +33,7 @@ func FilledFile(t testing.TB) (database string) {
 	return database
 }
 
-// madeFile makes a database with a content, and returns the bytes of its file.
+// madeFile creates a database, calls fill, and returns the content of the file.
 func madeFile(fill func(context.Context, *store.Store) error) (content []byte, err error) {
 	dir, err := os.MkdirTemp("", "clusterdir-template-")
 	if err != nil {
@@ -64,7 +64,8 @@ func sow(ctx context.Context, s *store.Store) error {
 	return err
 }
 
-// fill saves one of each noun, and a brochure that takes several pages of the file.
+// fill saves some entries of each noun, and a brochure that takes several pages of the
+// file.
 func fill(ctx context.Context, s *store.Store) error {
 	return s.Write(ctx, func(q *store.Q) error {
 		if err := made(1000).save(ctx, q); err != nil {
@@ -75,8 +76,8 @@ func fill(ctx context.Context, s *store.Store) error {
 	})
 }
 
-// copyTo copies a template to a database that is a file which does not exist
-// yet, and reports whether it did.
+// copyTo copies a template to a new database file and reports whether it did. It returns
+// false for PostgreSQL.
 func copyTo(t testing.TB, database string, template func() ([]byte, error)) bool {
 	t.Helper()
 	if store.IsPostgres(database) {
@@ -88,7 +89,7 @@ func copyTo(t testing.TB, database string, template func() ([]byte, error)) bool
 	}
 	f, err := os.OpenFile(database, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		t.Fatalf("make a fresh database: %v", err)
+		t.Fatalf("create a fresh database: %v", err)
 	}
 	_, err = f.Write(content)
 	if err := errors.Join(err, f.Close()); err != nil {

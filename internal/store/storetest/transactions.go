@@ -12,14 +12,15 @@ import (
 	"clusterdir/internal/store"
 )
 
-// sector returns a save of a sector with a position, to change something by.
+// sector returns a function that saves a sector with the given position, as a simple
+// change.
 func sector(ctx context.Context, position int) func(*store.Q) error {
 	return func(q *store.Q) error {
 		return q.SaveSector(ctx, "test", directory.Sector{ID: "s", Position: position, Name: text("S")})
 	}
 }
 
-// position reads it back, -1 when there is no such sector.
+// position returns the position of that sector, or -1 if it does not exist.
 func position(t testing.TB, s *store.Store) (n int) {
 	t.Helper()
 	Read(t, s, func(q *store.Q) error {
@@ -50,12 +51,12 @@ func readSnapshot(t *testing.T, e engine) {
 		}
 		version, err := q.ContentVersion(ctx)
 		if before.Position != 1 || after.Position != 1 || version != 1 {
-			t.Errorf("a read saw %d, then %d of version %d", before.Position, after.Position, version)
+			t.Errorf("one read transaction saw position %d, then %d at version %d, want 1, 1 and 1", before.Position, after.Position, version)
 		}
 		return err
 	})
 	if n := position(t, s); n != 2 {
-		t.Errorf("the next read sees %d", n)
+		t.Errorf("the next read saw position %d, want 2", n)
 	}
 }
 
@@ -66,12 +67,12 @@ func readOnly(t *testing.T, e engine) {
 		t.Errorf("a write inside Read: %v, want ErrUnavailable", err)
 	}
 	if n := position(t, s); n != -1 {
-		t.Error("a write inside Read was kept")
+		t.Error("a write inside Read was stored")
 	}
 }
 
-// writeSkew: two writers each look whether two reports are left, and if so
-// remove one, not the same. One after the other, one report stays.
+// writeSkew runs two transactions that each remove a different report if two reports are
+// left. If they are serializable, one report remains.
 func writeSkew(t *testing.T, e engine) {
 	s, _ := e.empty(t)
 	ctx := t.Context()
@@ -86,7 +87,7 @@ func writeSkew(t *testing.T, e engine) {
 					left, err := q.Reports(ctx)
 					once.Do(func() {
 						looked.Done()
-						await(&looked, 100*time.Millisecond) // An engine with one writer never gets both here.
+						await(&looked, 100*time.Millisecond) // With a single writer, the transactions never overlap.
 					})
 					if err != nil || len(left) < 2 {
 						return err
@@ -102,7 +103,7 @@ func writeSkew(t *testing.T, e engine) {
 		Read(t, s, func(q *store.Q) error {
 			left, err := q.Reports(ctx)
 			if len(left) != 1 {
-				t.Fatalf("%d reports are left: both writers saw two", len(left))
+				t.Fatalf("%d reports remain, want 1: the transactions were not serializable", len(left))
 			}
 			return err
 		})
@@ -139,7 +140,7 @@ func keepTwoReports(t *testing.T, s *store.Store, round int) (ids []string) {
 	return ids
 }
 
-// await waits for a group, but not for ever.
+// await waits until the counter of the group is zero or the time has elapsed.
 func await(group *sync.WaitGroup, atMost time.Duration) {
 	done := make(chan struct{})
 	go func() { group.Wait(); close(done) }()
@@ -149,8 +150,8 @@ func await(group *sync.WaitGroup, atMost time.Duration) {
 	}
 }
 
-// lostUpdates: eight writers each add one to a number 25 times. Half of them have
-// a store of their own, as a command beside the server has.
+// lostUpdates runs eight goroutines that each increment a number 25 times. Half of them
+// use a second store, as a command does while the server runs.
 func lostUpdates(t *testing.T, e engine) {
 	server, database := e.empty(t)
 	stores := []*store.Store{server, Open(t, database, store.Options{})}
@@ -176,10 +177,10 @@ func lostUpdates(t *testing.T, e engine) {
 	}
 	writers.Wait()
 	if n := position(t, server); n != 200 {
-		t.Errorf("200 increments end at %d", n)
+		t.Errorf("the number is %d after 200 increments", n)
 	}
 	if v, err := server.ContentVersion(ctx); v != 201 || err != nil {
-		t.Errorf("201 writes end at version %d, %v", v, err)
+		t.Errorf("the content version is %d after 201 writes, %v", v, err)
 	}
 }
 
@@ -194,7 +195,7 @@ func rollbackOnError(t *testing.T, e engine) {
 		return mine
 	})
 	if err != mine {
-		t.Errorf("the error of fn comes back as %v", err)
+		t.Errorf("Write returned %v, want the error of fn", err)
 	}
 	nothingKept(t, s)
 }
@@ -205,7 +206,7 @@ func rollbackOnPanic(t *testing.T, e engine) {
 	func() {
 		defer func() {
 			if r := recover(); r != "mine" {
-				t.Errorf("the panic came out as %v", r)
+				t.Errorf("Write panicked with %v, want the value of fn", r)
 			}
 		}()
 		_ = s.Write(ctx, func(q *store.Q) error {
@@ -223,8 +224,9 @@ func rollbackOnPanic(t *testing.T, e engine) {
 	nothingKept(t, s)
 }
 
-// swallowedError: PostgreSQL commits nothing after a statement failed, SQLite
-// would commit the rest.
+// swallowedError checks that Write does not commit when fn ignores the error of a
+// statement. PostgreSQL commits nothing after such an error; SQLite would commit the
+// other statements.
 func swallowedError(t *testing.T, e engine) {
 	s, _ := e.empty(t)
 	ctx := t.Context()
@@ -241,14 +243,15 @@ func swallowedError(t *testing.T, e engine) {
 	nothingKept(t, s)
 }
 
-// nothingKept: nothing of sector is there, and the store still takes writes.
+// nothingKept checks that the change of sector was not stored, and that the store still
+// accepts writes.
 func nothingKept(t *testing.T, s *store.Store) {
 	t.Helper()
 	if n := position(t, s); n != -1 {
-		t.Errorf("position %d was kept", n)
+		t.Errorf("the position %d was stored", n)
 	}
 	if v, err := s.ContentVersion(t.Context()); v != 0 || err != nil {
-		t.Errorf("the content version is %d, %v", v, err)
+		t.Errorf("the content version is %d, %v, want 0", v, err)
 	}
 	Write(t, s, func(q *store.Q) error { _, err := q.Sectors(t.Context()); return err })
 }
@@ -265,7 +268,7 @@ func cancelled(t *testing.T, e engine) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("Read: %v, want context.Canceled", err)
 	}
-	// The visitor hangs up between two statements.
+	// The context is cancelled between two statements.
 	leaving, cancel := context.WithCancel(t.Context())
 	err = s.Write(leaving, func(q *store.Q) error {
 		if err := sector(leaving, 1)(q); err != nil {
@@ -276,7 +279,7 @@ func cancelled(t *testing.T, e engine) {
 		return err
 	})
 	if !errors.Is(err, context.Canceled) {
-		t.Errorf("Write that is left: %v, want context.Canceled", err)
+		t.Errorf("Write cancelled between statements: %v, want context.Canceled", err)
 	}
 	nothingKept(t, s)
 	leaving, cancel = context.WithCancel(t.Context())
@@ -286,15 +289,15 @@ func cancelled(t *testing.T, e engine) {
 		return err
 	})
 	if err != nil && !errors.Is(err, context.Canceled) {
-		t.Errorf("Read that is left: %v, want context.Canceled or nothing", err)
+		t.Errorf("Read cancelled before a statement: %v, want context.Canceled or nil", err)
 	}
-	// The visitor hangs up when all is said: it counts.
+	// The context is cancelled after the last statement: the write is committed.
 	leaving, cancel = context.WithCancel(t.Context())
 	err = s.Write(leaving, func(q *store.Q) error {
 		defer cancel()
 		return sector(leaving, 1)(q)
 	})
 	if n := position(t, s); err != nil || n != 1 {
-		t.Errorf("a complete write of a visitor who left: %v, position %d", err, n)
+		t.Errorf("Write cancelled after its last statement: %v, position %d, want 1", err, n)
 	}
 }

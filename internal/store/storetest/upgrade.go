@@ -17,18 +17,18 @@ func seedOnce(t *testing.T, e engine) {
 	s, database := e.seeded(t)
 	version, err := s.ContentVersion(t.Context())
 	if version != 1 || err != nil {
-		t.Errorf("the seed made version %d, %v", version, err)
+		t.Errorf("after seeding, the content version is %d, %v, want 1", version, err)
 	}
 	rows := Count(t, database, "SELECT count(*) FROM revisions")
 	seeded, err := s.Seed(t.Context(), data.Seed(), data.Brochures())
 	if seeded || err != nil {
-		t.Errorf("seeded again: %v, %v", seeded, err)
+		t.Errorf("the second Seed returned %v, %v, want false", seeded, err)
 	}
 	if n := Count(t, database, "SELECT count(*) FROM revisions"); n != rows {
-		t.Errorf("%d revisions, then %d", rows, n)
+		t.Errorf("the second Seed changed the number of revisions from %d to %d", rows, n)
 	}
 	if n := Count(t, database, "SELECT count(*) FROM revisions WHERE made_by = 'seed'"); n != rows {
-		t.Errorf("%d of %d revisions name the seed", n, rows)
+		t.Errorf("%d of %d revisions have the author seed", n, rows)
 	}
 }
 
@@ -53,10 +53,10 @@ func seedTogether(t *testing.T, e engine) {
 	}
 	seeders.Wait()
 	if sown != 1 {
-		t.Errorf("%d of %d stores say that they have sown", sown, len(stores))
+		t.Errorf("Seed returned true for %d of %d stores, want 1", sown, len(stores))
 	}
 	if v, err := s.ContentVersion(t.Context()); v != 1 || err != nil {
-		t.Errorf("version %d, %v", v, err)
+		t.Errorf("the content version is %d, %v, want 1", v, err)
 	}
 }
 
@@ -67,10 +67,10 @@ func seedSparesContent(t *testing.T, e engine) {
 	})
 	seeded, err := s.Seed(t.Context(), data.Seed(), data.Brochures())
 	if seeded || err != nil {
-		t.Errorf("seeded over content: %v, %v", seeded, err)
+		t.Errorf("Seed of a directory with content: %v, %v, want false", seeded, err)
 	}
 	if n := Count(t, database, "SELECT count(*) FROM sectors"); n != 0 {
-		t.Errorf("%d sectors appeared", n)
+		t.Errorf("Seed wrote %d sectors", n)
 	}
 	if n := Count(t, database, "SELECT count(*) FROM places WHERE name = 'Mine'"); n != 1 {
 		t.Error("the place was overwritten")
@@ -81,11 +81,11 @@ func seedNothing(t *testing.T, e engine) {
 	s, database := e.empty(t)
 	for i, seed := range []fs.FS{nil, data.Seed()} {
 		if seeded, err := s.Seed(t.Context(), seed, data.Brochures()); seeded || err != nil {
-			t.Errorf("start %d: seeded %v, %v", i+1, seeded, err)
+			t.Errorf("Seed number %d returned %v, %v, want false", i+1, seeded, err)
 		}
 	}
 	if n := Count(t, database, "SELECT count(*) FROM sectors"); n != 0 {
-		t.Errorf("%d sectors appeared", n)
+		t.Errorf("Seed wrote %d sectors", n)
 	}
 }
 
@@ -124,16 +124,16 @@ func olderSchema(t *testing.T, e engine) {
 	database := e.fresh(t)
 	s := Open(t, database, store.Options{Create: true})
 	if err := s.Ready(t.Context()); !errors.Is(err, store.ErrOlderSchema) {
-		t.Errorf("a database that was never migrated: %v, want ErrOlderSchema", err)
+		t.Errorf("Ready of a database that was never migrated: %v, want ErrOlderSchema", err)
 	}
 	if _, err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Ready(t.Context()); err != nil {
-		t.Errorf("a migrated database: %v", err)
+		t.Errorf("Ready of a migrated database: %v", err)
 	}
 	if n, err := s.Migrate(t.Context()); n != 0 || err != nil {
-		t.Errorf("a second migration applied %d, %v", n, err)
+		t.Errorf("the second Migrate applied %d migrations, %v, want 0", n, err)
 	}
 	Exec(t, database, "DELETE FROM goose_db_version WHERE version_id = $1", migrations.Latest)
 	for name, err := range map[string]error{"Ready": s.Ready(t.Context()), "Integrity": s.Integrity(t.Context())} {
@@ -141,7 +141,7 @@ func olderSchema(t *testing.T, e engine) {
 			t.Errorf("%s of a database one migration behind: %v, want ErrOlderSchema", name, err)
 		}
 	}
-	Open(t, database, store.Options{}) // Reading what is there is allowed.
+	Open(t, database, store.Options{}) // Open accepts an older schema.
 }
 
 func newerSchema(t *testing.T, e engine) {
@@ -187,15 +187,15 @@ func reports(t *testing.T, e engine) {
 	pass(10 * time.Minute)
 	send(report)
 	if n := count(); n != 1 {
-		t.Errorf("the same report twice is %d reports", n)
+		t.Errorf("the same report sent twice was stored as %d reports, want 1", n)
 	}
 	other := report
 	other.Message = "Zu bunt"
 	send(other)
-	pass(time.Hour) // The next day.
+	pass(time.Hour) // The clock passes midnight.
 	send(report)
 	if n := count(); n != 3 {
-		t.Errorf("another message and another day: %d reports, want 3", n)
+		t.Errorf("after another message and the same message on another day: %d reports, want 3", n)
 	}
 	Read(t, s, func(q *store.Q) error {
 		all, err := q.Reports(ctx)
@@ -210,10 +210,10 @@ func reports(t *testing.T, e engine) {
 	}
 	pass(store.ReportRetention - 2*time.Hour)
 	if n := erase(); n != 0 || count() != 3 {
-		t.Errorf("%d reports were erased before their time", n)
+		t.Errorf("%d reports were erased before ReportRetention", n)
 	}
 	pass(time.Hour + time.Minute)
 	if n := erase(); n != 2 || count() != 1 {
-		t.Errorf("%d reports were erased and %d are left, want 2 and 1", n, count())
+		t.Errorf("%d reports were erased and %d remain, want 2 and 1", n, count())
 	}
 }

@@ -14,8 +14,8 @@ import (
 	"clusterdir/migrations"
 )
 
-// region is a made-up directory as Fill takes it. Its contacts are a few more
-// than what is written at once, twice.
+// region returns generated content for Fill. The number of contacts is slightly larger
+// than twice groupSize.
 func region() (*sample.Region, migrations.Seed) {
 	r := sample.New(2*1024 + 3)
 	return r, migrations.Seed{
@@ -23,8 +23,8 @@ func region() (*sample.Region, migrations.Seed) {
 	}
 }
 
-// fillWhole: what Fill writes is what single saves would have written, but for
-// the revisions.
+// fillWhole checks that Fill writes the same as saving each entry would, except for the
+// revisions.
 func fillWhole(t *testing.T, e engine) {
 	s, database := e.empty(t)
 	r, content := region()
@@ -49,13 +49,13 @@ func fillWhole(t *testing.T, e engine) {
 		got := map[string]directory.Contact{}
 		for _, c := range contacts {
 			if c.SortKey == "" {
-				t.Fatalf("%s has no key to sort by", c.ID)
+				t.Fatalf("the contact %s has no sort key", c.ID)
 			}
 			c.SortKey = ""
 			got[c.ID] = c
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("contacts (-made +read):\n%s", diff)
+			t.Errorf("the contacts (-want +got):\n%s", diff)
 		}
 		for name, counts := range map[string][2]int{
 			"clusters": {len(r.Clusters), listed(t, q.Clusters)}, "partners": {len(r.Partners), listed(t, q.Partners)},
@@ -68,13 +68,13 @@ func fillWhole(t *testing.T, e engine) {
 		return nil
 	})
 	if n := Count(t, database, "SELECT count(*) FROM revisions WHERE noun IN ('contact', 'sample')"); n != 1 {
-		t.Errorf("%d revisions of contacts, want one for all", n)
+		t.Errorf("Fill wrote %d revisions for contacts, want 1", n)
 	}
 	Write(t, s, func(q *store.Q) error { return q.SaveContact(t.Context(), "test", first) })
 	Read(t, s, func(q *store.Q) error {
 		again, err := q.Contact(t.Context(), first.ID)
 		if diff := cmp.Diff(first, again); diff != "" {
-			t.Errorf("a contact that is saved by itself is another (-filled +saved):\n%s", diff)
+			t.Errorf("SaveContact stores a contact differently from Fill (-Fill +SaveContact):\n%s", diff)
 		}
 		return err
 	})
@@ -89,7 +89,7 @@ func listed[T any](t *testing.T, list func(context.Context) ([]T, error)) int {
 	return len(all)
 }
 
-// fillNothing: whatever keeps Fill from its end leaves the directory as it was.
+// fillNothing checks that Fill changes nothing if it fails.
 func fillNothing(t *testing.T, e engine) {
 	r, content := region()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -120,16 +120,16 @@ func fillNothing(t *testing.T, e engine) {
 				t.Errorf("%v, want %v", err, test.want)
 			}
 			if after, err := s.ContentVersion(t.Context()); err != nil || after != before {
-				t.Errorf("content version %d before, %d after, %v", before, after, err)
+				t.Errorf("the content version was %d before Fill and is %d after it, %v", before, after, err)
 			}
 			if n := Count(t, database, "SELECT (SELECT count(*) FROM contacts) + (SELECT count(*) FROM places) + (SELECT count(*) FROM agency)"); n != 0 {
-				t.Errorf("%d rows are left", n)
+				t.Errorf("%d rows remain after Fill failed", n)
 			}
 		})
 	}
 }
 
-// spoilt is a region's contacts with something wrong in the last ones.
+// spoilt returns the contacts of a region and calls spoil for those after the first 2000.
 func spoilt(r *sample.Region, spoil func(*directory.Contact)) iter.Seq[directory.Contact] {
 	return func(yield func(directory.Contact) bool) {
 		n := 0
