@@ -12,13 +12,13 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Country is a country to send to.
+// Country is a country that an order can be sent to.
 type Country struct{ Code, Name string }
 
-// near are the countries that most orders come from; they stand first.
+// near lists the countries that most orders come from. Countries sorts them first.
 var near = []string{"DE", "DK", "AT", "CH"}
 
-// codes are the countries of ISO 3166-1, as Unicode's CLDR has them.
+// codes returns the sorted country codes of ISO 3166-1, taken from Unicode's CLDR.
 var codes = sync.OnceValue(func() []string {
 	var all []string
 	for a := 'A'; a <= 'Z'; a++ {
@@ -36,16 +36,16 @@ var codes = sync.OnceValue(func() []string {
 	return all
 })
 
-// others are codes that CLDR has and ISO 3166-1 does not assign to a country.
+// others lists the codes that CLDR contains but ISO 3166-1 does not assign to a country.
 var others = []string{"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XK"}
 
-// ValidCountry reports whether code is that of a country.
+// ValidCountry reports whether code is the code of a country.
 func ValidCountry(code string) bool {
 	_, ok := slices.BinarySearch(codes(), code)
 	return ok
 }
 
-// CountryName is the name of a country in a language, "" for none.
+// CountryName returns the name of a country in language l, or "" if the code is invalid.
 func CountryName(code string, l i18n.Lang) string {
 	r, err := language.ParseRegion(code)
 	if err != nil {
@@ -59,7 +59,7 @@ var (
 	countries   = map[i18n.Lang][]Country{}
 )
 
-// Countries lists every country by its name in a language, those nearby first.
+// Countries lists every country, sorted by its name in language l. The countries in near come first.
 func Countries(l i18n.Lang) []Country {
 	countriesMu.Lock()
 	defer countriesMu.Unlock()

@@ -13,60 +13,60 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Fields are the fields of the form that people fill in, in its order.
+// Fields lists the visible fields of the form in display order.
 var Fields = []string{"language", "copies", "name", "organisation", "street", "postcode", "city", "country", "email"}
 
-// hidden are the fields that come with the form.
+// hidden lists the hidden fields of the form.
 var hidden = []string{"key", "made", "website"}
 
-// Lengths of what is typed, in characters.
+// Maximum lengths of field values, in characters.
 const (
 	maxField    = 200
 	maxPostcode = 16
 	maxKey      = 64
 )
 
-// Reason says what is wrong with a field.
+// Reason is the reason why a field is invalid.
 type Reason string
 
-// The reasons for which a field is refused.
+// The reasons for which a field is rejected.
 const (
 	Missing  Reason = "missing"
 	Twice    Reason = "twice"
 	Long     Reason = "long"
-	Control  Reason = "control"   // characters that no keyboard makes
-	Unknown  Reason = "unknown"   // none of what can be chosen
-	Number   Reason = "number"    // no number of copies that can be ordered
-	Postcode Reason = "postcode"  // no German postcode
-	Email    Reason = "email"     // no e-mail address
-	Stale    Reason = "stale"     // the form's own fields are broken
-	TooQuick Reason = "too-quick" // filled in faster than people can
+	Control  Reason = "control"   // control characters and others that no keyboard produces
+	Unknown  Reason = "unknown"   // not one of the available choices
+	Number   Reason = "number"    // not a number of copies that can be ordered
+	Postcode Reason = "postcode"  // not a German postcode
+	Email    Reason = "email"     // not an e-mail address
+	Stale    Reason = "stale"     // a hidden field is missing or malformed
+	TooQuick Reason = "too-quick" // submitted faster than a person can fill in the form
 )
 
-// Fault is a field that is refused. N is the limit where there is one.
+// Fault describes an invalid field. N is the limit that was exceeded, if there is one.
 type Fault struct {
 	Field  string
 	Reason Reason
 	N      int
 }
 
-// Form is what was sent.
+// Form is a submitted order form.
 type Form struct {
 	Order
-	// Values are the fields as they were typed, to show them again.
+	// Values holds the submitted values, for displaying the form again.
 	Values map[string]string
 	Faults []Fault
-	// Robot says that the trap was filled: the sender is to be answered like
-	// anybody and nothing is to be kept.
+	// Robot reports whether the honeypot field was filled in. The response must
+	// be the same as for a person, but the order must not be stored.
 	Robot bool
 }
 
-// MinFillTime is how long people take at least to fill in the form. Who comes
-// back with the same form has taken it.
+// MinFillTime is the minimum time that a person needs to fill in the form. A
+// form that is resubmitted after an error has usually passed it.
 const MinFillTime = 2 * time.Second
 
-// ReadForm reads a form that was sent. editions are the languages in which the
-// brochure can be ordered.
+// ReadForm parses and validates a submitted form. editions lists the languages in
+// which the brochure can be ordered.
 func ReadForm(values url.Values, editions []i18n.Lang, now time.Time) Form {
 	f := Form{Values: map[string]string{}}
 	for _, name := range slices.Concat(Fields, hidden) {
@@ -98,7 +98,7 @@ func position(field string) int {
 	return len(Fields)
 }
 
-// field takes what was sent for a field, and refuses what cannot be kept.
+// field stores the submitted value of a field and rejects invalid values.
 func (f *Form) field(name string, given []string) {
 	if len(given) == 0 {
 		f.Values[name] = ""
@@ -123,19 +123,19 @@ func (f *Form) field(name string, given []string) {
 	}
 }
 
-// invisible reports whether a reader sees nothing there: at the ends of what was
-// typed, it is nothing.
+// invisible reports whether r is white space or has no width. Such characters are
+// trimmed from both ends of a value.
 func invisible(r rune) bool {
 	return unicode.IsSpace(r) || r == '\u200b' || r == '\u2060' || r == '\ufeff'
 }
 
-// unprintable reports whether nobody types that into a line: line ends and other
-// control characters, and the marks that turn the direction of text.
+// unprintable reports whether r is not allowed in a single-line value: line ends
+// and other control characters, and marks that change the direction of text.
 func unprintable(r rune) bool {
 	return unicode.IsControl(r) || r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
 }
 
-// fault refuses a field, once.
+// fault records a fault for a field, unless the field already has one.
 func (f *Form) fault(field string, reason Reason, n int) {
 	if slices.ContainsFunc(f.Faults, func(have Fault) bool { return have.Field == field }) {
 		return
@@ -143,7 +143,7 @@ func (f *Form) fault(field string, reason Reason, n int) {
 	f.Faults = append(f.Faults, Fault{field, reason, n})
 }
 
-// choose reads what is chosen from lists.
+// choose validates the fields that are chosen from lists.
 func (f *Form) choose(values url.Values, editions []i18n.Lang) {
 	f.Edition = i18n.Lang(f.Values["language"])
 	if !slices.Contains(editions, f.Edition) {
@@ -161,8 +161,8 @@ func (f *Form) choose(values url.Values, editions []i18n.Lang) {
 	}
 }
 
-// checkPostcode wants five digits in Germany, and whatever is usual elsewhere,
-// nothing too.
+// checkPostcode requires five digits for German addresses. For other countries,
+// it accepts any postcode, including none.
 func (f *Form) checkPostcode() {
 	if f.Country != Home {
 		return
@@ -176,7 +176,7 @@ func (f *Form) checkPostcode() {
 	}
 }
 
-// checkHidden looks at what came with the form.
+// checkHidden validates the hidden fields.
 func (f *Form) checkHidden(now time.Time) {
 	if f.Key == "" {
 		f.fault("key", Stale, 0)
@@ -188,13 +188,13 @@ func (f *Form) checkHidden(now time.Time) {
 	switch {
 	case !ok:
 		f.fault("made", Stale, 0)
-	case len(f.Faults) == 0 && now.Sub(made) < MinFillTime && now.Sub(made) > -time.Hour: // clocks of nodes differ
-		// Who has to come back anyway need not be told.
+	case len(f.Faults) == 0 && now.Sub(made) < MinFillTime && now.Sub(made) > -time.Hour: // the clocks of the nodes may differ
+		// If the form has other faults, it is displayed again anyway, and this one is omitted.
 		f.fault("made", TooQuick, 0)
 	}
 }
 
-// Made writes the moment at which a form is made.
+// Made formats the time at which a form was rendered.
 func Made(at time.Time) string { return strconv.FormatInt(at.Unix(), 10) }
 
 func parseMade(text string) (time.Time, bool) {

@@ -1,6 +1,6 @@
-// Package order says what may be ordered of the printed brochure: what makes an
-// order valid, what states it goes through, and how long its address is kept. No
-// I/O.
+// Package order defines orders of the printed brochure: the validation of an
+// order, its states, and how long its personal details are retained. The package
+// does no I/O.
 package order
 
 import (
@@ -13,10 +13,10 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// MaxCopies is how many copies one order may ask for.
+// MaxCopies is the maximum number of copies per order.
 const MaxCopies = 25
 
-// State is what became of an order.
+// State is the state of an order.
 type State string
 
 // The states of an order.
@@ -29,26 +29,26 @@ const (
 // States lists every state.
 var States = []State{Open, Sent, Cancelled}
 
-// Order is a wish for printed brochures.
+// Order is an order of printed brochures.
 type Order struct {
 	ID string
-	// Key was made with the form: two orders with one key are one order.
+	// Key is generated with the form. Two submissions with the same key are one order.
 	Key string
-	// Token is what the address of the receipt ends with. Nobody can guess it.
+	// Token is the last part of the receipt's URL. It cannot be guessed.
 	Token string
-	// Number is what people call it by: 2026-K7M4QX.
+	// Number is the human-readable order number, such as 2026-K7M4QX.
 	Number  string
 	MadeAt  time.Time
 	State   State
 	StateAt time.Time
-	// Lang is the language of the form, Edition that of the brochure.
+	// Lang is the language of the form, Edition the language of the brochure.
 	Lang, Edition i18n.Lang
 	Copies        int
 	Address
 	Email string // may be empty
 }
 
-// Address is where an order goes.
+// Address is the delivery address of an order.
 type Address struct {
 	Name         string
 	Organisation string // may be empty
@@ -58,8 +58,8 @@ type Address struct {
 	Country      string // ISO 3166-1 alpha-2
 }
 
-// Lines is the address as it stands on a parcel, without the country when that
-// is home.
+// Lines returns the lines of the address label. The country is omitted if it is
+// Home.
 func (a Address) Lines(l i18n.Lang) []string {
 	lines := []string{}
 	for _, line := range []string{a.Organisation, a.Name, a.Street, strings.TrimSpace(a.Postcode + " " + a.City)} {
@@ -73,16 +73,16 @@ func (a Address) Lines(l i18n.Lang) []string {
 	return lines
 }
 
-// Home is the country whose postcodes are checked and whose name stands on no
-// parcel.
+// Home is the country whose postcodes are validated and whose name is omitted
+// from address labels.
 const Home = "DE"
 
-// alphabet is what numbers are made of: no letter or digit that is taken for
-// another when it is read out or written down.
+// alphabet lists the characters of order numbers. It omits letters and digits that
+// are easily confused when read aloud or written by hand.
 const alphabet = "ACDEFHJKLMNPQRTUVWXY3479"
 
-// NewNumber makes a number for an order of that moment. Two orders of a year
-// share one by an accident of one in 190 million.
+// NewNumber returns a random order number for the year of at. The probability that
+// two orders of the same year share a number is one in 190 million.
 func NewNumber(at time.Time) string {
 	number := strconv.Itoa(at.Year()) + "-"
 	for range 6 {
@@ -95,16 +95,16 @@ func NewNumber(at time.Time) string {
 	return number
 }
 
-// How long the personal details of an order are kept.
+// Retention periods of the personal details of an order.
 const (
-	// DefaultRetention is after it was sent or cancelled.
+	// DefaultRetention is counted from the day the order was sent or cancelled.
 	DefaultRetention = 30 * 24 * time.Hour
-	// MaxRetention is after it was made, whatever became of it.
+	// MaxRetention is counted from the day the order was made, whatever its state.
 	MaxRetention = 90 * 24 * time.Hour
 )
 
-// ErasedAt is when the personal details of the order are erased at the latest,
-// where they are kept for so long after sending.
+// ErasedAt returns the time at which the personal details of the order are erased
+// at the latest. retention is the period after sending or cancelling.
 func (o Order) ErasedAt(retention time.Duration) time.Time {
 	last := o.MadeAt.Add(MaxRetention)
 	if settled := o.StateAt.Add(retention); o.State != Open && settled.Before(last) {

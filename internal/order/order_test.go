@@ -16,7 +16,7 @@ import (
 	"clusterdir/internal/order"
 )
 
-// whiteSpace is all white space of Unicode, and characters of no width.
+// whiteSpace contains all Unicode white space, and characters of no width.
 const whiteSpace = "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000" +
 	"\u200b\u2060\ufeff"
 
@@ -28,7 +28,7 @@ func TestNewNumber(t *testing.T) {
 	for range 1000 {
 		n := order.NewNumber(now)
 		if !shape.MatchString(n) || seen[n] {
-			t.Fatalf("the number %s, seen before: %v", n, seen[n])
+			t.Fatalf("number %s is malformed or a duplicate (duplicate: %v)", n, seen[n])
 		}
 		seen[n] = true
 	}
@@ -72,7 +72,7 @@ func TestCountries(t *testing.T) {
 			t.Errorf("%s: %d countries, want 249", l, len(all))
 		}
 		if all[0].Code != "DE" || all[1].Code != "DK" {
-			t.Errorf("%s: begins with %v", l, all[:2])
+			t.Errorf("%s: the list begins with %v, want DE and DK", l, all[:2])
 		}
 		for _, c := range all {
 			if c.Name == "" || c.Name == c.Code || !order.ValidCountry(c.Code) {
@@ -82,25 +82,26 @@ func TestCountries(t *testing.T) {
 	}
 	for _, code := range []string{"", "de", "UK", "EU", "XK", "ZZ", "DEU", "D\x00"} {
 		if order.ValidCountry(code) {
-			t.Errorf("%q is a country", code)
+			t.Errorf("ValidCountry(%q) = true, want false", code)
 		}
 	}
 	if name := order.CountryName("DK", i18n.German); name != "Dänemark" {
-		t.Errorf("DK is %q", name)
+		t.Errorf("CountryName(DK) = %q, want Dänemark", name)
 	}
 }
 
-// What nobody sees at the ends of a field is nothing, and within it is kept.
+// TestInvisible checks that invisible characters are trimmed at the ends of a
+// field and preserved within it.
 func TestInvisible(t *testing.T) {
 	values := good()
 	values["name"] = []string{"\ufeff\u00a0Anne\u200bMarie \u2060"}
 	values["city"] = []string{" \u200b "}
 	form := order.ReadForm(values, i18n.Languages, now)
 	if got := form.Name; got != "Anne\u200bMarie" {
-		t.Errorf("the name is %q", got)
+		t.Errorf("name = %q", got)
 	}
 	if len(form.Faults) != 1 || form.Faults[0].Field != "city" || form.Faults[0].Reason != order.Missing {
-		t.Errorf("faults: %+v", form.Faults)
+		t.Errorf("faults = %+v, want city missing", form.Faults)
 	}
 }
 
@@ -111,8 +112,8 @@ func good() url.Values {
 	}
 }
 
-// FuzzReadForm: whatever is sent, an order without a fault can be kept and
-// printed, and every value comes back.
+// FuzzReadForm checks that, for any input, an order without faults is safe to store
+// and print, and that every submitted value is returned.
 func FuzzReadForm(f *testing.F) {
 	f.Add(good().Encode())
 	for _, body := range []string{
@@ -127,7 +128,7 @@ func FuzzReadForm(f *testing.F) {
 		form := order.ReadForm(values, i18n.Languages, now)
 		again := order.ReadForm(values, i18n.Languages, now)
 		if diff := cmp.Diff(form, again); diff != "" {
-			t.Fatalf("two readings differ: %s", diff)
+			t.Fatalf("two calls return different forms: %s", diff)
 		}
 		fields := map[string]bool{}
 		for _, fault := range form.Faults {
@@ -142,7 +143,7 @@ func FuzzReadForm(f *testing.F) {
 			}
 			before, after, found := strings.Cut(values[name][0], form.Values[name])
 			if !found || strings.Trim(before+after, whiteSpace) != "" {
-				t.Fatalf("%s has %q, %q was sent", name, form.Values[name], values[name][0])
+				t.Fatalf("%s = %q, but %q was submitted", name, form.Values[name], values[name][0])
 			}
 		}
 		if len(form.Faults) > 0 {
@@ -152,12 +153,12 @@ func FuzzReadForm(f *testing.F) {
 		texts := []string{o.Name, o.Organisation, o.Street, o.Postcode, o.City, o.Country, o.Email, o.Key, string(o.Edition)}
 		for _, text := range texts {
 			if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) || utf8.RuneCountInString(text) > 200 {
-				t.Fatalf("%q is kept", text)
+				t.Fatalf("the invalid value %q was accepted", text)
 			}
 		}
 		if o.Name == "" || o.Street == "" || o.City == "" || o.Key == "" || o.Copies < 1 || o.Copies > order.MaxCopies ||
 			!order.ValidCountry(o.Country) || !slices.Contains(i18n.Languages, o.Edition) || strings.ContainsAny(o.Email, " \r\n,") {
-			t.Fatalf("%+v is kept", o)
+			t.Fatalf("the invalid order %+v was accepted", o)
 		}
 	})
 }
