@@ -19,7 +19,7 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// The environment that makes the test binary a program that sends.
+// Environment variables that turn the test binary into a separate sending process.
 const (
 	databaseVariable = "OUTBOX_TEST_DATABASE"
 	serverVariable   = "OUTBOX_TEST_SERVER"
@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	os.Exit(1)
 }
 
-// other sends until it is killed.
+// other sends mail until the process is killed.
 func other(ctx context.Context, database, server string) error {
 	s, err := store.Open(ctx, database, store.Options{})
 	if err != nil {
@@ -47,9 +47,8 @@ func other(ctx context.Context, database, server string) error {
 	return nil
 }
 
-// TestKilled: a process is killed while the server reads its mail. Nobody can tell
-// whether the mail arrived, so after a restart people see it, and it is not sent
-// again.
+// TestKilled kills a process while the server reads its mail. Whether the mail
+// arrived is unknown, so after a restart it is listed as failed and not sent again.
 func TestKilled(t *testing.T) {
 	for name, fresh := range map[string]func(testing.TB) string{"SQLite": storetest.File, "PostgreSQL": storetest.Postgres} {
 		t.Run(name, func(t *testing.T) {
@@ -74,16 +73,16 @@ func killed(t *testing.T, database string, s *store.Store) {
 	select {
 	case <-began:
 	case <-time.After(time.Minute):
-		t.Error("the other process sends nothing")
+		t.Error("the other process did not start sending")
 	}
 	if err := process.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	_ = process.Wait() // It was killed.
+	_ = process.Wait() // The error reports that the process was killed.
 	close(goOn)
 
 	if mails := left(t, s); len(mails) != 2 || mails[0].State != store.MailSending {
-		t.Errorf("right after: %+v", mails)
+		t.Errorf("outbox after the kill: %+v", mails)
 	}
 	later := storetest.Open(t, database, store.Options{Now: func() time.Time { return time.Now().Add(store.MailHold) }})
 	run(t, later, over(t, server), &log{}, outbox.Options{Poll: 5 * time.Millisecond})
@@ -92,9 +91,9 @@ func killed(t *testing.T, database string, s *store.Store) {
 	time.Sleep(100 * time.Millisecond)
 	want := []store.Mail{{Recipient: "a@example.org", State: store.MailFailed, Error: store.MailInterrupted, Attempts: 1}}
 	if diff := cmp.Diff(want, mails, cmpopts.IgnoreFields(store.Mail{}, "ID", "MessageID", "Subject", "Body", "MadeAt", "NextAt")); diff != "" {
-		t.Errorf("after a restart (-want +got):\n%s", diff)
+		t.Errorf("outbox after a restart (-want +got):\n%s", diff)
 	}
 	if n := len(began); n != 1 {
-		t.Errorf("after a restart %d mails were begun, want that to b@example.org", n)
+		t.Errorf("after a restart %d mails were started, want only the one to b@example.org", n)
 	}
 }

@@ -1,5 +1,5 @@
-// Package outbox sends the mails that wait in the store, one after the other, and
-// tries again for three days what could not be sent.
+// Package outbox sends the mails that are queued in the store, one at a time. It
+// retries failed mails for three days.
 package outbox
 
 import (
@@ -12,8 +12,8 @@ import (
 	"clusterdir/internal/store"
 )
 
-// Sender sends a mail; a failure that is an *mail.Error says what it means for the
-// next attempt.
+// Sender sends a mail. If the error is a *mail.Error, its Kind decides when and
+// whether the mail is retried.
 type Sender interface {
 	Send(context.Context, mail.Message) error
 }
@@ -21,24 +21,24 @@ type Sender interface {
 const (
 	firstWait = time.Minute
 	longest   = 6 * time.Hour
-	// patience is how long after a mail was made the last attempt is due.
+	// patience is the age of a mail at its last attempt.
 	patience = 3 * 24 * time.Hour
-	// grace is how long a mail in hand may still take when the program stops: as
-	// long as requests in flight.
+	// grace is how long the current delivery may continue after the program is told
+	// to stop. It equals the time allowed for HTTP requests in flight.
 	grace = 10 * time.Second
-	// noting is how long it is tried to note how a mail went. With what a mail takes
-	// at most, it stays below store.MailHold.
+	// noting is the timeout for recording the result of a delivery. The sum of this
+	// timeout and mail.Timeout must stay below store.MailHold.
 	noting = time.Minute
 )
 
-// Options say how a worker works; the zero value is what the program wants.
+// Options configures a Worker. The zero value is the configuration for production.
 type Options struct {
-	Poll  time.Duration    // 0 means half a minute
-	Grace time.Duration    // 0 means as long as requests in flight have
-	Now   func() time.Time // nil means time.Now
+	Poll  time.Duration    // polling interval; 0 means 30 seconds
+	Grace time.Duration    // time to finish the current delivery; 0 means 10 seconds, as for HTTP requests
+	Now   func() time.Time // clock; nil means time.Now
 }
 
-// Worker sends what waits. Several may work on one database, on one node or more.
+// Worker sends queued mails. Several workers may share one database, on one or more nodes.
 type Worker struct {
 	store  *store.Store
 	sender Sender
@@ -47,7 +47,7 @@ type Worker struct {
 	wake   chan struct{}
 }
 
-// New makes a worker. Without a sender (nil) mails just wait.
+// New returns a Worker. If sender is nil, mails stay queued.
 func New(s *store.Store, sender Sender, log *slog.Logger, opts Options) *Worker {
 	if opts.Poll == 0 {
 		opts.Poll = 30 * time.Second
@@ -61,16 +61,16 @@ func New(s *store.Store, sender Sender, log *slog.Logger, opts Options) *Worker 
 	return &Worker{store: s, sender: sender, log: log, opts: opts, wake: make(chan struct{}, 1)}
 }
 
-// Wake says that a mail waits; it never blocks. A mail that nobody tells of, since
-// a command or another node wrote it, is found by the next poll.
+// Wake notifies the worker of a queued mail. It never blocks. Mails that a command
+// or another node queues without calling Wake are found by the next poll.
 func (w *Worker) Wake() {
 	select {
 	case w.wake <- struct{}{}:
-	default: // It has been told already.
+	default: // A notification is already pending.
 	}
 }
 
-// Run sends mails until ctx ends and the mail in hand is done with.
+// Run sends mails until ctx ends and the current delivery is complete.
 func (w *Worker) Run(ctx context.Context) {
 	if w.sender == nil {
 		<-ctx.Done()
@@ -90,7 +90,7 @@ func (w *Worker) Run(ctx context.Context) {
 	}
 }
 
-// next sends one mail and reports whether to go on with another at once.
+// next sends one mail and reports whether the next one should be sent immediately.
 func (w *Worker) next(ctx context.Context) bool {
 	var m store.Mail
 	err := w.store.Write(ctx, func(q *store.Q) (err error) {
@@ -107,8 +107,8 @@ func (w *Worker) next(ctx context.Context) bool {
 	return w.send(ctx, m)
 }
 
-// send sends a claimed mail, and notes and logs how it went: without the recipient,
-// the subject, and the server's words, which may name the recipient.
+// send delivers a claimed mail, then records and logs the result. The log omits the
+// recipient, the subject and the server's reply, which may contain the recipient.
 func (w *Worker) send(ctx context.Context, m store.Mail) (goOn bool) {
 	lasting, cancel := outlast(ctx, w.opts.Grace)
 	defer cancel()
@@ -125,7 +125,7 @@ func (w *Worker) send(ctx context.Context, m store.Mail) (goOn bool) {
 	}
 	log = log.With("kind", string(failure.Kind), "code", failure.Code)
 	if lasting.Err() != nil && failure.MayHaveArrived {
-		// As if killed: after a start it must not go out again by itself.
+		// Treat this like a killed process: the mail must not be resent automatically.
 		log.Error("mail interrupted, it may have arrived")
 		return false
 	}
@@ -136,12 +136,12 @@ func (w *Worker) send(ctx context.Context, m store.Mail) (goOn bool) {
 		log.Warn("mail put off", "until", next)
 	}
 	w.note(ctx, log, func(ctx context.Context, q *store.Q) error { return q.NoteMailFailed(ctx, m, err.Error(), next) })
-	// Where one mail does not get through, no other does. Each that tries in vain
-	// would wait longer for it.
+	// If the server is unreachable for one mail, it is unreachable for all of them, and
+	// every failed attempt would lengthen the backoff of another mail.
 	return failure.Kind != mail.Unreachable
 }
 
-// again says when a mail is due again, never as the zero time.
+// again returns when a mail is retried, or the zero time if it is not.
 func (w *Worker) again(m store.Mail, kind mail.Kind) time.Time {
 	now, last := w.opts.Now(), m.MadeAt.Add(patience)
 	if kind == mail.Permanent || !now.Before(last) {
@@ -154,7 +154,7 @@ func (w *Worker) again(m store.Mail, kind mail.Kind) time.Time {
 	return next
 }
 
-// wait is the time between an attempt, the first being 1, and the next.
+// wait returns the backoff after an attempt. The first attempt is number 1.
 func wait(attempt int) time.Duration {
 	d := firstWait
 	for i := 1; i < attempt && d < longest; i++ {
@@ -163,8 +163,9 @@ func wait(attempt int) time.Duration {
 	return min(d, longest)
 }
 
-// note writes down how a mail went, again and again while the database is away.
-// What cannot be noted stays as it was claimed: people see it, nobody sends it.
+// note records the result of a delivery and retries while the database is
+// unavailable. A result that cannot be recorded leaves the mail claimed: it is
+// listed in the outbox but not sent again.
 func (w *Worker) note(ctx context.Context, log *slog.Logger, fn func(context.Context, *store.Q) error) {
 	end := ctx.Done()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noting)
@@ -175,8 +176,8 @@ func (w *Worker) note(ctx context.Context, log *slog.Logger, fn func(context.Con
 			return
 		}
 		if errors.Is(err, store.ErrNotFound) {
-			// Its order was deleted meanwhile, or an attempt before this one was
-			// written although its answer got lost.
+			// The order was deleted in the meantime, or an earlier attempt was
+			// committed although its reply was lost.
 			return
 		}
 		select {
@@ -190,7 +191,7 @@ func (w *Worker) note(ctx context.Context, log *slog.Logger, fn func(context.Con
 	}
 }
 
-// outlast returns a context that ends a while after another.
+// outlast returns a context that ends grace after ctx does.
 func outlast(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
 	lasting, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {

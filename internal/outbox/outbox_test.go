@@ -24,7 +24,7 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// clock is a clock that tests set.
+// clock is a clock that tests set explicitly.
 type clock struct{ now atomic.Int64 }
 
 func newClock() *clock {
@@ -36,7 +36,7 @@ func newClock() *clock {
 func (c *clock) Now() time.Time       { return time.UnixMicro(c.now.Load()).UTC() }
 func (c *clock) pass(d time.Duration) { c.now.Add(d.Microseconds()) }
 
-// sending is a sender that is a function.
+// sending is an adapter that makes a function a Sender.
 type sending func(context.Context, mail.Message) error
 
 func (s sending) Send(ctx context.Context, m mail.Message) error { return s(ctx, m) }
@@ -50,7 +50,7 @@ func over(t *testing.T, s *mailtest.Server) *mail.Sender {
 	return made
 }
 
-// log is a log that tests read while it is written.
+// log is a buffer that tests can read while a worker writes to it.
 type log struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -68,7 +68,7 @@ func (l *log) String() string {
 	return l.buf.String()
 }
 
-// run starts a worker, and returns what stops it and waits for its end.
+// run starts a worker and returns a function that stops it and waits for it to end.
 func run(t *testing.T, s *store.Store, sender outbox.Sender, l *log, opts outbox.Options) (*outbox.Worker, func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -96,21 +96,21 @@ func left(t *testing.T, s *store.Store) (mails []store.Mail) {
 	return mails
 }
 
-// eventually waits until a condition holds. The limit only ends a test that
-// would wait for ever.
+// eventually waits until a condition holds. The timeout only ends a test that
+// would otherwise never end.
 func eventually(t *testing.T, condition string, holds func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("still not true: " + condition)
+			t.Fatal("timeout waiting for: " + condition)
 		}
 	}
 }
 
 const never = time.Hour
 
-// TestWake: what waits at the start goes, and what comes later when it is told of;
-// the log tells no names.
+// TestWake checks that mails queued before the start are sent, and that later mails
+// are sent after Wake. The log must not contain names.
 func TestWake(t *testing.T) {
 	server := mailtest.Start(t, mailtest.Options{})
 	s := storetest.Empty(t, storetest.File(t))
@@ -132,11 +132,11 @@ func TestWake(t *testing.T) {
 		t.Errorf("sent (-want +got):\n%s", diff)
 	}
 	if text := l.String(); strings.Count(text, "mail sent") != 3 || strings.Contains(text, "@") || strings.Contains(text, "Käthe") {
-		t.Errorf("the log: %s", text)
+		t.Errorf("unexpected log: %s", text)
 	}
 }
 
-// TestPoll: what a command put into the outbox goes untold.
+// TestPoll checks that a mail queued by a command is sent without a call of Wake.
 func TestPoll(t *testing.T) {
 	server := mailtest.Start(t, mailtest.Options{})
 	s := storetest.Empty(t, storetest.File(t))
@@ -146,7 +146,7 @@ func TestPoll(t *testing.T) {
 	eventually(t, "the mail goes", func() bool { return len(server.Mails()) == 1 })
 }
 
-// TestNoSender: without a mail server, mails wait and nothing happens to them.
+// TestNoSender checks that mails stay queued and unchanged if there is no mail server.
 func TestNoSender(t *testing.T) {
 	s := storetest.Empty(t, storetest.File(t))
 	enqueue(t, s, "a@example.org")
@@ -155,11 +155,11 @@ func TestNoSender(t *testing.T) {
 	time.Sleep(50 * time.Millisecond)
 	stop()
 	if m := left(t, s); len(m) != 1 || m[0].State != store.MailWaiting || m[0].Attempts != 0 {
-		t.Errorf("%+v", m)
+		t.Errorf("outbox = %+v, want one unchanged waiting mail", m)
 	}
 }
 
-// TestOutcomes: what a server answers, and what becomes of the mail.
+// TestOutcomes checks the state of a mail after each kind of reply from the server.
 func TestOutcomes(t *testing.T) {
 	says := func(code int) error { return &smtp.SMTPError{Code: code, Message: "a@example.org says no"} }
 	for _, test := range []struct {
@@ -183,16 +183,16 @@ func TestOutcomes(t *testing.T) {
 			var got store.Mail
 			eventually(t, "it is tried", func() bool { got = left(t, s)[0]; return got.Attempts == 1 && got.State != store.MailSending })
 			if got.State != test.state || !strings.Contains(got.Error, test.err) {
-				t.Errorf("%+v", got)
+				t.Errorf("mail = %+v", got)
 			}
 			if text := l.String(); !strings.Contains(text, test.log) || strings.Contains(text, "@example") || strings.Contains(text, "says no") {
-				t.Errorf("the log: %s", text)
+				t.Errorf("unexpected log: %s", text)
 			}
 		})
 	}
 }
 
-// TestWaits: one minute, doubled up to six hours, for three days, then never.
+// TestWaits checks the backoff: one minute, doubled up to six hours, for three days.
 func TestWaits(t *testing.T) {
 	c := newClock()
 	s := storetest.EmptyWith(t, storetest.File(t), store.Options{Now: c.Now})
@@ -225,12 +225,12 @@ func TestWaits(t *testing.T) {
 		want = append(want, m*time.Minute)
 	}
 	if diff := cmp.Diff(want, tries); diff != "" {
-		t.Errorf("tried (-want +got):\n%s", diff)
+		t.Errorf("times of the attempts (-want +got):\n%s", diff)
 	}
 }
 
-// TestUnreachable: a server that is down is tried once, not once for each mail; a
-// recipient that is refused holds up nobody.
+// TestUnreachable checks that an unreachable server is tried once, not once per
+// mail, and that a rejected recipient does not delay the other mails.
 func TestUnreachable(t *testing.T) {
 	for kind, want := range map[mail.Kind]int32{mail.Unreachable: 1, mail.Temporary: 3, mail.Permanent: 3} {
 		s := storetest.Empty(t, storetest.File(t))
@@ -246,7 +246,7 @@ func TestUnreachable(t *testing.T) {
 		time.Sleep(50 * time.Millisecond)
 		stop()
 		if n := tries.Load(); n != want {
-			t.Errorf("%s: %d tries, want %d", kind, n, want)
+			t.Errorf("%s: %d attempts, want %d", kind, n, want)
 		}
 	}
 }
@@ -289,7 +289,7 @@ func TestStop(t *testing.T) {
 			<-began
 			stop()
 			if len(began) > 0 {
-				t.Error("another mail was begun")
+				t.Error("another mail was started")
 			}
 			later := storetest.Open(t, database, store.Options{Now: func() time.Time { return time.Now().Add(store.MailHold) }})
 			state := ""
@@ -305,7 +305,7 @@ func TestStop(t *testing.T) {
 	}
 }
 
-// TestGone: a mail that is deleted while it is sent, with its order, is no failure.
+// TestGone checks that a mail deleted during its delivery, with its order, is not an error.
 func TestGone(t *testing.T) {
 	database := storetest.File(t)
 	s, l := storetest.Empty(t, database), &log{}
@@ -319,12 +319,12 @@ func TestGone(t *testing.T) {
 	<-sent
 	stop()
 	if text := l.String(); !strings.Contains(text, "mail sent") || strings.Contains(text, "ERROR") {
-		t.Errorf("the log: %s", l)
+		t.Errorf("unexpected log: %s", l)
 	}
 }
 
-// TestOnce: sixteen write orders' mails, two nodes send them, every fifth at the
-// second attempt: each Message-ID arrives exactly once.
+// TestOnce checks that each Message-ID arrives exactly once while sixteen writers
+// queue mails and two nodes send them. Every fifth mail needs a second attempt.
 func TestOnce(t *testing.T) {
 	for name, fresh := range map[string]func(testing.TB) string{"SQLite": storetest.File, "PostgreSQL": storetest.Postgres} {
 		t.Run(name, func(t *testing.T) { once(t, fresh(t)) })
