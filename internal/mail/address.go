@@ -12,7 +12,7 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// server is where mail goes, and how.
+// server is the parsed address of a mail server.
 type server struct {
 	host, port     string
 	user, password string
@@ -20,11 +20,11 @@ type server struct {
 	loopback       bool
 }
 
-// errServer never names the address: it may hold a password.
+// errServer never contains the address, because it may include a password.
 var errServer = errors.New("no address of a mail server")
 
-// CheckServer reports whether text is smtp:// or smtps://, a user and a password
-// or neither, a host and a port.
+// CheckServer returns an error unless text is a valid server address: smtp:// or
+// smtps://, an optional user and password (both or neither), a host and a port.
 func CheckServer(text string) error {
 	_, err := parseServer(text)
 	return err
@@ -48,7 +48,7 @@ func parseServer(text string) (server, error) {
 	return s, nil
 }
 
-// ParseFrom reads a sender: an address, or a name and an address in angle brackets.
+// ParseFrom parses a sender: an address, or a name and an address in angle brackets.
 func ParseFrom(text string) (*netmail.Address, error) {
 	from, err := netmail.ParseAddress(text)
 	if err != nil || strings.ContainsFunc(text+from.Name, breaksOut) {
@@ -59,10 +59,10 @@ func ParseFrom(text string) (*netmail.Address, error) {
 
 var errAddress = errors.New("no address that mail can be sent to")
 
-// CheckAddress reports whether text is an address that mail can be sent to, and
-// nothing else: no name, no comment, no second address. It also refuses what a
-// mail program could take for an option (-x@…), literal IP addresses, and hosts
-// without a dot.
+// CheckAddress returns an error unless text is a single address that mail can be
+// sent to. It rejects display names, comments and multiple addresses. It also
+// rejects addresses that a mail program could interpret as an option (-x@…),
+// literal IP addresses, and hosts without a dot.
 func CheckAddress(text string) error {
 	if len(text) > 254 || strings.ContainsFunc(text, unprintable) {
 		return errAddress
@@ -81,8 +81,8 @@ func CheckAddress(text string) error {
 	return nil
 }
 
-// wire is an address as servers understand it: they know host names with umlauts
-// by their ASCII form only.
+// wire converts the domain of an address to ASCII, because mail servers do not
+// resolve internationalised host names.
 func wire(address string) string {
 	local, domain, _ := strings.Cut(address, "@")
 	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
@@ -95,8 +95,8 @@ func isASCII(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
-// breaksOut recognises what could end a header's line.
+// breaksOut reports whether r could end the line of a header.
 func breaksOut(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }
 
-// unprintable recognises that, and what cannot be seen in an address.
+// unprintable reports whether r is a control character or invisible.
 func unprintable(r rune) bool { return !unicode.IsPrint(r) }

@@ -21,7 +21,7 @@ func TestCheckServer(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 		if err != nil && text != "" && strings.Contains(err.Error(), text) {
-			t.Errorf("%v shows what may hold a password", err)
+			t.Errorf("the error %v shows the address, which may contain a password", err)
 		}
 	}
 }
@@ -55,14 +55,14 @@ func TestParseFrom(t *testing.T) {
 	}
 }
 
-// FuzzAddress: what passes is one line, one address, and nothing but it.
+// FuzzAddress checks that every accepted text is exactly one address on one line.
 func FuzzAddress(f *testing.F) {
 	f.Add("a@example.org")
 	f.Add("a@example.org\r\nBcc: b@example.org")
 	f.Add(`"a>"@example.org`)
 	f.Fuzz(func(t *testing.T, text string) {
 		if mail.CheckAddress(text) == nil && (strings.ContainsAny(text, "\r\n\x00<>, \"") || strings.Count(text, "@") != 1 || text[0] == '-') {
-			t.Errorf("%q is allowed", text)
+			t.Errorf("%q is accepted", text)
 		}
 	})
 }

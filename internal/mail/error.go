@@ -11,26 +11,26 @@ import (
 	gomail "github.com/wneessen/go-mail"
 )
 
-// Kind is what a failure means for the next attempt.
+// Kind classifies a failure by its consequence for the next attempt.
 type Kind string
 
 const (
-	// Permanent: this mail will never be taken.
+	// Permanent means that the server will never accept this mail.
 	Permanent Kind = "permanent"
-	// Temporary: this mail was not taken now; another may be.
+	// Temporary means that the server did not accept this mail now; it may accept others.
 	Temporary Kind = "temporary"
-	// Unreachable: no mail at all could be handed over, or the line broke.
+	// Unreachable means that no mail can be delivered, or that the connection broke.
 	Unreachable Kind = "unreachable"
 )
 
-// Error is why a mail was not sent. Its text is for the people who see the
-// outbox: what the server answers may name the recipient, so it is not for logs.
+// Error is the reason why a mail was not sent. Its text is for people who view the
+// outbox. It must not be logged, because the server's reply may contain the recipient.
 type Error struct {
 	Kind Kind
-	// Code is the server's answer, 0 when there was none.
+	// Code is the SMTP reply code, or 0 if there was no reply.
 	Code int
-	// MayHaveArrived says that the server had the whole mail and its answer was not
-	// heard.
+	// MayHaveArrived reports whether the server received the whole mail but its
+	// reply was lost.
 	MayHaveArrived bool
 	text           string
 }
@@ -39,11 +39,12 @@ func (e *Error) Error() string { return e.text }
 
 func permanent(text string) *Error { return &Error{Kind: Permanent, text: text} }
 
-// notReached is a failure before the mail was the subject: to connect, to encrypt,
-// to log in. Nothing of that is the fault of a recipient, so even a 5xx passes
-// once the server, or the setting, has been put right. The server's own words are
-// left out: one that does not understand a command may repeat it, and one of them
-// held the password.
+// notReached returns the error for a failure before the mail itself is
+// transmitted: while connecting, starting TLS or logging in. Such a failure is
+// independent of the recipient, so even after a 5xx reply a later attempt may
+// succeed, once the server or the setting has been corrected. The text omits the
+// server's reply, because a server that rejects a command may repeat it, and the
+// command for logging in contains the password.
 func notReached(ctx context.Context, limit time.Duration, err error) *Error {
 	if e, ok := errors.AsType[*textproto.Error](err); ok {
 		return &Error{Kind: Unreachable, Code: e.Code, text: fmt.Sprintf("connect to the mail server: it answers %d", e.Code)}
@@ -51,11 +52,11 @@ func notReached(ctx context.Context, limit time.Duration, err error) *Error {
 	return &Error{Kind: Unreachable, text: "connect to the mail server: " + cause(ctx, limit, err)}
 }
 
-// notTaken is a failure while the mail was handed over.
+// notTaken returns the error for a failure while the mail is transmitted.
 func notTaken(ctx context.Context, limit time.Duration, err error) *Error {
 	sent, ok := errors.AsType[*gomail.SendError](err)
 	if !ok || sent.ErrorCode() == 0 {
-		// Its IsTemp says no: for go-mail only an answer can be temporary.
+		// SendError.IsTemp cannot be used: go-mail reports false unless the server replied.
 		whole := ok && sent.Reason == gomail.ErrSMTPDataClose
 		text := "hand over the mail: " + cause(ctx, limit, err)
 		if whole {
@@ -65,17 +66,18 @@ func notTaken(ctx context.Context, limit time.Duration, err error) *Error {
 	}
 	e := &Error{Kind: Temporary, Code: sent.ErrorCode(), text: "hand over the mail: " + answer(err)}
 	switch {
-	case e.Code == 421: // It closes the line; the next mail would fare no better.
+	case e.Code == 421: // The server closes the connection, so the next mail would fail as well.
 		e.Kind = Unreachable
 	case e.Code == 530 || e.Code == 534 || e.Code == 535 || e.Code == 538:
-		// It wants a log-in, or a better one: no fault of the mail.
+		// The server requires authentication or a stronger mechanism, which does not depend on the mail.
 	case e.Code >= 500 && (sent.Reason == gomail.ErrSMTPRcptTo || sent.Reason == gomail.ErrSMTPData || sent.Reason == gomail.ErrSMTPDataClose):
 		e.Kind = Permanent
 	}
 	return e
 }
 
-// cause names a time-out as one: what the broken line says of it helps nobody.
+// cause describes an error. A timeout is reported as such, because the error of the
+// closed connection does not explain it.
 func cause(ctx context.Context, limit time.Duration, err error) string {
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
@@ -88,8 +90,8 @@ func cause(ctx context.Context, limit time.Duration, err error) string {
 
 const longestAnswer = 300
 
-// answer is an error without what go-mail adds for programs, and short. It is one
-// line: net/textproto quotes what servers say.
+// answer returns the text of an error on one line, shortened, and without the
+// details that go-mail adds for programs. net/textproto quotes the server's reply.
 func answer(err error) string {
 	text, _, _ := strings.Cut(err.Error(), ", affected ")
 	if runes := []rune(text); len(runes) > longestAnswer {

@@ -1,4 +1,4 @@
 package mail
 
-// Elsewhere makes the sender believe that its server is on another machine.
+// Elsewhere makes the sender treat its server as one on another machine.
 func (s *Sender) Elsewhere() { s.server.loopback = false }

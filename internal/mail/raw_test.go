@@ -13,7 +13,7 @@ func with(opts mailtest.Options) func(*testing.T) *mailtest.Server {
 	return func(t *testing.T) *mailtest.Server { return mailtest.Start(t, opts) }
 }
 
-// raw is a server that only does what it is told with each connection.
+// raw returns a function that starts a TCP server and handles each connection with serve.
 func raw(serve func(net.Conn)) func(*testing.T) *mailtest.Server {
 	return func(t *testing.T) *mailtest.Server {
 		t.Helper()
@@ -63,7 +63,7 @@ func says(line string) func(net.Conn) {
 	}
 }
 
-// middle hangs up when the first bytes of the mail have come.
+// middle starts a server that closes the connection after the first bytes of the mail.
 func middle(t *testing.T) *mailtest.Server {
 	return raw(func(c net.Conn) {
 		_ = c.(*net.TCPConn).SetReadBuffer(4 << 10)
@@ -71,12 +71,12 @@ func middle(t *testing.T) *mailtest.Server {
 	})(t)
 }
 
-// hangUpNow is an answer that ends the connection.
+// hangUpNow is a reply that makes the server close the connection.
 const hangUpNow = "hang up"
 
-// converseWith accepts mails. answers replaces the reply to a command, by its
-// first four letters, to each line of the mail ("mail"), or to its end ("end");
-// the empty reply sends nothing.
+// converseWith accepts mails. The keys of answers select the replies to replace:
+// the first four letters of a command, "mail" for each line of the mail, or "end"
+// for its end. For an empty reply, nothing is sent.
 func converseWith(c net.Conn, answers map[string]string) {
 	lines := bufio.NewReader(c)
 	reply, inMail := "220 mail.example.org\r\n", false

@@ -1,13 +1,13 @@
-// Package mail sends mail over SMTP: text only, one recipient at a time, and over
-// TLS wherever somebody else could read along.
+// Package mail sends mail over SMTP, as plain text to one recipient at a time. It
+// requires TLS wherever a third party could read the connection.
 //
-//   - smtps:// is TLS from the first byte; smtp:// begins it by STARTTLS, and a
-//     server that does not offer it gets neither password nor mail.
-//   - The one exception is this machine (localhost, a loopback address) without a
-//     password: there STARTTLS is taken where it is offered, whatever the
-//     certificate, and done without where it is not. Local mail servers have
-//     certificates that nobody signed, and nobody can listen in on a loopback.
-//   - Everywhere else the certificate must be valid for the host.
+//   - smtps:// uses TLS from the first byte. smtp:// starts TLS with STARTTLS; if
+//     the server does not offer it, neither password nor mail is sent.
+//   - The only exception is a server on this machine (localhost or a loopback
+//     address) without a password. TLS is then used if the server offers STARTTLS,
+//     with any certificate, and otherwise omitted. Local mail servers usually have
+//     self-signed certificates, and loopback traffic does not leave the machine.
+//   - For every other server, the certificate must be valid for the host.
 package mail
 
 import (
@@ -25,7 +25,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 )
 
-// Timeout bounds a whole delivery, from the name of the server to its last answer.
+// Timeout limits a whole delivery, from the DNS lookup to the last reply.
 const Timeout = 30 * time.Second
 
 // Message is a mail to one recipient.
@@ -37,15 +37,16 @@ type Message struct {
 	Date    time.Time
 }
 
-// Options are for tests; programs use the zero value.
+// Options configures a Sender in tests. Programs use the zero value.
 type Options struct {
 	Timeout time.Duration  // 0 means Timeout
 	Roots   *x509.CertPool // nil means the system's certificates
-	// Dial connects to the server; nil means over the network.
+	// Dial connects to the server. If it is nil, a network connection is made.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// Sender hands mails to one server. It keeps no connection: mails are few.
+// Sender sends mails to one server. It opens a connection per mail, because mails
+// are rare.
 type Sender struct {
 	server  server
 	from    *netmail.Address
@@ -54,7 +55,7 @@ type Sender struct {
 	dial    func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// New makes a sender: see CheckServer and ParseFrom for what is allowed.
+// New returns a Sender. CheckServer and ParseFrom document the accepted arguments.
 func New(address, from string, opts Options) (*Sender, error) {
 	s, err := parseServer(address)
 	if err != nil {
@@ -74,8 +75,8 @@ func New(address, from string, opts Options) (*Sender, error) {
 	return &Sender{server: s, from: sender, timeout: opts.Timeout, roots: opts.Roots, dial: opts.Dial}, nil
 }
 
-// Send hands a mail to the server; a failure is an *Error. When it returns nil,
-// the server has taken the mail.
+// Send sends a mail to the server. It returns nil if the server has accepted the
+// mail; every other result is an *Error.
 func (s *Sender) Send(ctx context.Context, m Message) error {
 	message, err := s.compose(m)
 	if err != nil {
@@ -94,22 +95,22 @@ func (s *Sender) Send(ctx context.Context, m Message) error {
 		return notReached(ctx, s.timeout, err)
 	}
 	if err := client.SendWithSMTPClient(connection, message); err != nil && !message.IsDelivered() {
-		// No QUIT: after a broken-off DATA it would end the mail with a dot, and the
-		// server would take the half for the whole.
+		// Do not send QUIT: after an incomplete DATA, go-mail would terminate the
+		// mail with a dot, and the server would accept the truncated mail.
 		return notTaken(ctx, s.timeout, err)
 	}
-	// The mail is the server's now, however it says goodbye.
+	// The server has accepted the mail, whatever it replies to QUIT.
 	_ = line.conn.SetDeadline(time.Now().Add(farewell))
 	_ = connection.Quit()
 	return nil
 }
 
-// farewell is how long the answer to QUIT is waited for. Meanwhile nobody has noted
-// yet that the mail is sent.
+// farewell is the timeout for the reply to QUIT. It is short because the mail is
+// recorded as sent only after Send returns.
 const farewell = time.Second
 
-// compose makes the mail as it goes over the wire. What could add a header, or a
-// recipient, is refused for good.
+// compose builds the message. Input that could add a header or a recipient is a
+// permanent error.
 func (s *Sender) compose(m Message) (*gomail.Msg, error) {
 	if err := CheckAddress(m.To); err != nil {
 		return nil, permanent("the recipient: " + err.Error())
@@ -120,19 +121,19 @@ func (s *Sender) compose(m Message) (*gomail.Msg, error) {
 	if m.ID == "" || strings.ContainsFunc(m.ID, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune("<> ", r) }) {
 		return nil, permanent("the Message-ID is none")
 	}
-	// Quoted-printable: no line is too long for any server, and no byte above ASCII.
+	// Quoted-printable keeps lines short enough for every server and encodes them in ASCII.
 	message := gomail.NewMsg(gomail.WithCharset(gomail.CharsetUTF8), gomail.WithEncoding(gomail.EncodingQP), gomail.WithNoDefaultUserAgent())
 	message.FromMailAddress(s.from)
 	message.ToMailAddress(&netmail.Address{Address: wire(m.To)})
 	message.Subject(m.Subject)
 	message.SetMessageIDWithValue(m.ID)
 	message.SetDateWithValue(m.Date)
-	message.SetGenHeader("Auto-Submitted", "auto-generated") // Holiday notices stay away (RFC 3834).
+	message.SetGenHeader("Auto-Submitted", "auto-generated") // This suppresses out-of-office replies (RFC 3834).
 	message.SetBodyString(gomail.TypeTextPlain, m.Body)
 	return message, nil
 }
 
-// client makes a client for one delivery; go-mail changes it as it goes.
+// client returns a client for one delivery. It is not reused, because go-mail modifies it.
 func (s *Sender) client(m Message, line *line) (*gomail.Client, error) {
 	port, err := strconv.Atoi(s.server.port)
 	if err != nil {
@@ -146,10 +147,10 @@ func (s *Sender) client(m Message, line *line) (*gomail.Client, error) {
 	}
 	if s.server.implicit {
 		line.tls = config
-		policy = gomail.NoTLS // It is there already.
+		policy = gomail.NoTLS // line.dial starts TLS itself.
 	}
 	options := []gomail.Option{
-		// Its time-out is for each step, and only has to be no shorter than ours.
+		// The timeout of go-mail applies to each step. It must not be shorter than s.timeout.
 		gomail.WithPort(port), gomail.WithTimeout(2 * s.timeout), gomail.WithDialContextFunc(line.dial),
 		gomail.WithTLSConfig(config), gomail.WithTLSPolicy(policy), gomail.WithoutNoop(), gomail.WithoutRset(),
 	}
@@ -158,19 +159,20 @@ func (s *Sender) client(m Message, line *line) (*gomail.Client, error) {
 			gomail.WithOpportunisticSMTPAuth(gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin))
 	}
 	if isASCII(wire(m.To)) && isASCII(s.from.Address) {
-		// Asked for SMTPUTF8 without need, a relay refuses mail to every server that
-		// does not know it.
+		// If the client requests SMTPUTF8 without need, a relay bounces the mail at
+		// every server that does not support it.
 		options = append(options, gomail.WithoutSMTPUTF8())
 	}
 	return gomail.NewClient(s.server.host, options...)
 }
 
-// line is the connection of one delivery. It bears the context of the delivery,
-// with which it ends: the one that go-mail dials with is over once it has dialled.
+// line is the connection of one delivery. It is closed when the context of the
+// delivery ends. That context is stored here because go-mail cancels the context
+// that it dials with as soon as the connection is made.
 type line struct {
 	ctx     context.Context
 	connect func(ctx context.Context, network, address string) (net.Conn, error)
-	tls     *tls.Config // nil when the line begins in the clear
+	tls     *tls.Config // nil if the connection starts in plain text
 	conn    net.Conn
 	stop    func() bool
 }
@@ -192,7 +194,7 @@ func (l *line) dial(_ context.Context, network, address string) (net.Conn, error
 	return secure, nil
 }
 
-// close ends the line: go-mail leaves it open when it fails before the first mail.
+// close closes the connection. go-mail leaves it open if it fails before the first mail.
 func (l *line) close() {
 	if l.conn != nil {
 		l.stop()

@@ -20,7 +20,7 @@ import (
 	"clusterdir/internal/mail/mailtest"
 )
 
-// letter is a mail with everything that gets lost on the way.
+// letter is a mail with content that is easily corrupted in transit.
 var letter = mail.Message{
 	ID: "abc@example.org", To: "käthe.müller@example.org", Subject: "Ihre Bestellung: Broschüre für Käthe Müller-Lüdenscheidt und die ganze Geschäftsstelle – 25 Stück ✓",
 	Body: "Grüße aus Lübeck\n.\n..zwei Punkte\n.ein Punkt\n\nFrom here on\n" + strings.Repeat("ä", 1200) + "\n=20 bleibt = \nEnde ohne Zeilenende",
@@ -42,12 +42,12 @@ func sender(t *testing.T, scheme, login string, s *mailtest.Server, opts mail.Op
 
 var goodLogin = url.UserPassword(mailtest.User, mailtest.Password).String() + "@"
 
-// failure is an error of Send; it is never one that shows the password.
+// failure returns the *mail.Error in err. It fails the test if the error shows the password.
 func failure(t *testing.T, err error) mail.Error {
 	t.Helper()
 	e, ok := errors.AsType[*mail.Error](err)
 	if !ok {
-		t.Fatalf("%v is no *mail.Error", err)
+		t.Fatalf("the error %v is not a *mail.Error", err)
 	}
 	for _, secret := range []string{mailtest.Password, url.QueryEscape(mailtest.Password), "wörd"} {
 		if strings.Contains(err.Error(), secret) {
@@ -68,11 +68,11 @@ func TestArrivesIntact(t *testing.T) {
 	}
 	got := s.Mails()
 	if len(got) != 1 || got[0].From != "office@example.org" || got[0].To != letter.To {
-		t.Fatalf("the envelopes: %+v", got)
+		t.Fatalf("unexpected envelopes: %+v", got)
 	}
 	for line := range strings.SplitSeq(got[0].Data, "\r\n") {
 		if len(line) > 78 || strings.ContainsAny(line, "\r\n") {
-			t.Errorf("a line of the mail: %q", line)
+			t.Errorf("invalid line in the mail: %q", line)
 		}
 	}
 	read, err := netmail.ReadMessage(strings.NewReader(got[0].Data))
@@ -95,12 +95,12 @@ func TestArrivesIntact(t *testing.T) {
 	}
 	body, err := io.ReadAll(quotedprintable.NewReader(read.Body))
 	if diff := cmp.Diff(letter.Body+"\n", strings.ReplaceAll(string(body), "\r\n", "\n")); diff != "" || err != nil {
-		t.Errorf("the body, %v (-want +got):\n%s", err, diff)
+		t.Errorf("body, read with error %v (-want +got):\n%s", err, diff)
 	}
 }
 
-// TestUmlauts: hosts go in ASCII, and SMTPUTF8 is asked for only where a mail
-// needs it.
+// TestUmlauts checks that host names are sent in ASCII, and that SMTPUTF8 is
+// requested only if a mail needs it.
 func TestUmlauts(t *testing.T) {
 	for to, want := range map[string]struct {
 		to   string
@@ -116,12 +116,12 @@ func TestUmlauts(t *testing.T) {
 			t.Errorf("%s went to %s: %s", to, got.To, got.Data)
 		}
 		if asked := strings.Contains(s.Transcript(), "8BITMIME SMTPUTF8\r\n"); asked != want.utf8 {
-			t.Errorf("%s asks for SMTPUTF8: %v", to, asked)
+			t.Errorf("%s: SMTPUTF8 requested: %v", to, asked)
 		}
 	}
 }
 
-// TestLongAnswer: what a server says stays one line that people can read.
+// TestLongAnswer checks that the server's reply is reported on one readable line.
 func TestLongAnswer(t *testing.T) {
 	s := raw(func(c net.Conn) {
 		converseWith(c, map[string]string{"RCPT": "550-no\xff\r\n550-" + strings.Repeat("word ", 200) + "\r\n550 end\r\n"})
@@ -131,11 +131,11 @@ func TestLongAnswer(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if text := err.Error(); len(text) > 400 || !strings.Contains(text, `550 "no\xff\nword word`) || !strings.HasSuffix(text, "…") || strings.Contains(text, "\n") {
-		t.Errorf("for people: %q", text)
+		t.Errorf("unexpected error text: %q", text)
 	}
 }
 
-// TestAnswers: what a server says, and what that means for the mail.
+// TestAnswers checks the error for each kind of reply from the server.
 func TestAnswers(t *testing.T) {
 	says := func(code int) error {
 		return &smtp.SMTPError{Code: code, EnhancedCode: smtp.NoEnhancedCode, Message: "because\nof reasons"}
@@ -170,13 +170,13 @@ func TestAnswers(t *testing.T) {
 			}
 			if text := err.Error(); !strings.Contains(text, fmt.Sprint(test.want.Code)) || !strings.Contains(text, "because") ||
 				strings.Contains(text, "affected") || strings.ContainsAny(text, "\r\n") {
-				t.Errorf("for people: %q", text)
+				t.Errorf("unexpected error text: %q", text)
 			}
 		})
 	}
 }
 
-// TestBrokenConnections: servers that refuse, hang up, or are no mail servers.
+// TestBrokenConnections checks servers that refuse connections, close them early, or do not speak SMTP.
 func TestBrokenConnections(t *testing.T) {
 	hangUp := func(_ mailtest.Mail, hangUp func()) error { hangUp(); return nil }
 	drop := func(c net.Conn) { _ = c.Close() }
@@ -202,14 +202,14 @@ func TestBrokenConnections(t *testing.T) {
 			}
 			err := sender(t, "smtp", "", test.server(t), mail.Options{}).Send(t.Context(), m)
 			if diff := cmp.Diff(test.want, failure(t, err), kinds); diff != "" || !strings.Contains(err.Error(), test.text) {
-				t.Errorf("%v (-want +got):\n%s", err, diff)
+				t.Errorf("error %v (-want +got):\n%s", err, diff)
 			}
 		})
 	}
 }
 
-// TestInjection: nothing that a visitor writes becomes a header, a command or a
-// second recipient.
+// TestInjection checks that no text written by a visitor becomes a header, a
+// command or a second recipient.
 func TestInjection(t *testing.T) {
 	s := mailtest.Start(t, mailtest.Options{})
 	outgoing := sender(t, "smtp", "", s, mail.Options{})
@@ -228,11 +228,11 @@ func TestInjection(t *testing.T) {
 		"no Message-ID":                 {To: "a@example.org"},
 	} {
 		if diff := cmp.Diff(mail.Error{Kind: mail.Permanent}, failure(t, outgoing.Send(t.Context(), m)), kinds); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
+			t.Errorf("%s: error (-want +got):\n%s", name, diff)
 		}
 	}
 	if s.Transcript() != "" {
-		t.Errorf("the server heard of it: %s", s.Transcript())
+		t.Errorf("an invalid mail reached the server: %s", s.Transcript())
 	}
 	m := plain("a@example.org")
 	m.Body = "S\r\n.\r\nMAIL FROM:<b@example.org>\r\n\r\n.\r\rBcc: c@example.org"

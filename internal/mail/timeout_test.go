@@ -41,7 +41,7 @@ func simulated(t *testing.T, serve func(net.Conn)) *mail.Sender {
 
 func silent(c net.Conn) { _, _ = io.Copy(io.Discard, c) }
 
-// drip sends a greeting that does not end, 50 bytes a second.
+// drip sends an endless greeting at 50 bytes per second.
 func drip(c net.Conn) {
 	for {
 		if _, err := c.Write([]byte("2")); err != nil {
@@ -51,8 +51,8 @@ func drip(c net.Conn) {
 	}
 }
 
-// TestTimeout: a delivery ends after mail.Timeout, at whatever step the server
-// stops to answer.
+// TestTimeout checks that a delivery ends after mail.Timeout, at whichever step the
+// server stops replying.
 func TestTimeout(t *testing.T) {
 	for _, test := range []struct {
 		name  string

@@ -11,7 +11,7 @@ import (
 	"clusterdir/internal/mail/mailtest"
 )
 
-// TestEncryption: who gets the mail, and who gets the password.
+// TestEncryption checks which servers receive the mail and which receive the password.
 func TestEncryption(t *testing.T) {
 	wrongLogin := url.UserPassword(mailtest.User, mailtest.Password+"x").String() + "@"
 	for _, test := range []struct {
@@ -19,7 +19,7 @@ func TestEncryption(t *testing.T) {
 		opts          mailtest.Options
 		scheme, login string
 		distrust      bool // of the server's certificate
-		elsewhere     bool // as if the server were not on this machine
+		elsewhere     bool // treat the server as one on another machine
 		want          *mail.Error
 	}{
 		{"here, in the clear", mailtest.Options{}, "smtp", "", false, false, nil},
@@ -54,18 +54,18 @@ func TestEncryption(t *testing.T) {
 			err := outgoing.Send(t.Context(), letter)
 			if test.want == nil {
 				if err != nil || len(s.Mails()) != 1 {
-					t.Errorf("%v, %d mails", err, len(s.Mails()))
+					t.Errorf("error %v, %d mails received", err, len(s.Mails()))
 				}
 				if login := test.login != ""; login != (s.Logins() == 1) {
-					t.Errorf("%d log-ins", s.Logins())
+					t.Errorf("unexpected number of logins: %d", s.Logins())
 				}
 				return
 			}
 			if diff := cmp.Diff(*test.want, failure(t, err), kinds); diff != "" {
-				t.Errorf("%v (-want +got):\n%s", err, diff)
+				t.Errorf("error %v (-want +got):\n%s", err, diff)
 			}
 			if heard := s.Transcript(); s.Logins() > 0 || len(s.Mails()) > 0 || test.want.Code == 0 && (strings.Contains(heard, "AUTH PLAIN ") || strings.Contains(heard, "MAIL")) {
-				t.Errorf("the server was told too much: %s", heard)
+				t.Errorf("the server received confidential data: %s", heard)
 			}
 		})
 	}

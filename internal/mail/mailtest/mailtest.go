@@ -1,4 +1,4 @@
-// Package mailtest runs real mail servers for tests, on a loopback address.
+// Package mailtest runs real SMTP servers for tests on a loopback address.
 package mailtest
 
 import (
@@ -18,35 +18,35 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// User and Password are who may log in.
+// User and Password are the credentials that the server accepts.
 const (
 	User     = "directory"
 	Password = "pass:wörd/1"
 )
 
-// Mail is a mail that a server was given.
+// Mail is a mail that the server received.
 type Mail struct {
 	From, To string
 	Data     string
 }
 
-// Options say how a server behaves; the zero value takes everything, in the clear.
+// Options configures a server. The zero value accepts every mail without TLS.
 type Options struct {
 	StartTLS bool // offer it
 	Implicit bool // TLS from the first byte
-	Login    bool // offer to log in, and take no mail without
+	Login    bool // offer authentication and require it
 	From     func(from string) error
 	To       func(to string) error
-	// Begin is called when DATA begins, before the server has read any of it.
+	// Begin is called when DATA begins, before the server reads any of the mail.
 	Begin func()
-	// Data is called with the whole mail, before the server answers.
+	// Data is called with the whole mail before the server replies.
 	Data func(mail Mail, hangUp func()) error
 }
 
 // Server is a running mail server.
 type Server struct {
 	Host, Port string
-	// Roots trusts the server's certificate.
+	// Roots contains the server's certificate.
 	Roots *x509.CertPool
 	opts  Options
 
@@ -56,7 +56,7 @@ type Server struct {
 	transcript strings.Builder
 }
 
-// Start starts a server that ends with the test.
+// Start starts a server that is stopped at the end of the test.
 func Start(t testing.TB, opts Options) *Server {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -69,7 +69,7 @@ func Start(t testing.TB, opts Options) *Server {
 		return &session{server: s, conn: c}, nil
 	}))
 	server.Domain = "mail.example.org"
-	server.ErrorLog = log.New(io.Discard, "", 0) // It is hung up on, on purpose.
+	server.ErrorLog = log.New(io.Discard, "", 0) // Tests close connections deliberately.
 	server.Debug = s
 	server.EnableSMTPUTF8 = true
 	if opts.StartTLS || opts.Implicit {
@@ -81,12 +81,12 @@ func Start(t testing.TB, opts Options) *Server {
 			server.TLSConfig = config
 		}
 	}
-	// In the clear, too: a client must not take the offer.
+	// Offer authentication without TLS as well, to test that the client does not use it.
 	server.AllowInsecureAuth = true
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	t.Cleanup(func() {
-		_ = server.Close() // Whatever is open breaks.
+		_ = server.Close() // This closes all open connections.
 		if err := <-ended; err != nil && !errors.Is(err, smtp.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 			t.Errorf("the mail server: %v", err)
 		}
@@ -94,7 +94,7 @@ func Start(t testing.TB, opts Options) *Server {
 	return s
 }
 
-// certificate borrows one that is made for tests: for 127.0.0.1 and ::1.
+// certificate returns the test certificate of httptest, which is valid for 127.0.0.1 and ::1.
 func certificate(t testing.TB) (*tls.Config, *x509.CertPool) {
 	t.Helper()
 	lender := httptest.NewTLSServer(nil)
@@ -104,36 +104,36 @@ func certificate(t testing.TB) (*tls.Config, *x509.CertPool) {
 	return &tls.Config{Certificates: lender.TLS.Certificates}, roots
 }
 
-// Mails are the mails that the server was given whole, in the order in which they
-// came, also those that it then refused.
+// Mails returns the mails that the server received completely, in order of arrival.
+// It includes mails that the server then rejected.
 func (s *Server) Mails() []Mail {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.mails)
 }
 
-// Logins says how often somebody logged in.
+// Logins returns the number of successful logins.
 func (s *Server) Logins() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.logins
 }
 
-// Transcript is what both sides said.
+// Transcript returns the conversation between client and server.
 func (s *Server) Transcript() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.transcript.String()
 }
 
-// Write takes the transcript.
+// Write appends to the transcript.
 func (s *Server) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.transcript.Write(p)
 }
 
-// session is one connection.
+// session is one SMTP connection.
 type session struct {
 	server   *Server
 	conn     *smtp.Conn
@@ -151,7 +151,7 @@ func (s *session) AuthMechanisms() []string {
 func (s *session) Auth(string) (sasl.Server, error) {
 	return sasl.NewPlainServer(func(_, user, password string) error {
 		if user != User || password != Password {
-			// Servers say what they like, even this.
+			// A real server may reply with anything, even with the password.
 			return &smtp.SMTPError{Code: 535, Message: "not the password: " + password}
 		}
 		s.server.mu.Lock()
