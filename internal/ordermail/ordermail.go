@@ -1,5 +1,5 @@
-// Package ordermail writes the mails about orders: to who has ordered, in the
-// language of the order, where an address was given, and to the office.
+// Package ordermail composes the mails about an order: to the customer, if the
+// order has an e-mail address, in the language of the order, and to the office.
 package ordermail
 
 import (
@@ -15,34 +15,34 @@ import (
 	"clusterdir/internal/store"
 )
 
-// Writer knows what mails speak of.
+// Writer composes mails.
 type Writer struct {
-	// BaseURL is the address of the site.
+	// BaseURL is the URL of the site.
 	BaseURL string
-	// Office are the addresses that are told of orders; none is told when it is
+	// Office lists the addresses that receive a mail about each order. It may be
 	// empty.
 	Office []string
-	// Retention is how long the details of an order are kept after it was sent.
+	// Retention is how long the personal details of an order are stored after it was sent.
 	Retention time.Duration
 }
 
-// Ordered are the mails of a new order.
+// Ordered returns the mails about a new order.
 func (w Writer) Ordered(o order.Order, agency directory.Agency) []store.Mail {
 	return append(w.customer(o, agency, "order"), w.office(o, "office")...)
 }
 
-// Cancelled are the mails of an order that its sender has cancelled.
+// Cancelled returns the mails about an order that the customer has cancelled.
 func (w Writer) Cancelled(o order.Order, agency directory.Agency) []store.Mail {
 	return append(w.customer(o, agency, "cancelled"), w.office(o, "office.cancelled")...)
 }
 
-// CancelledByOffice are the mails of an order that the office has cancelled.
+// CancelledByOffice returns the mails about an order that the office has cancelled.
 func (w Writer) CancelledByOffice(o order.Order, agency directory.Agency) []store.Mail {
 	return w.customer(o, agency, "cancelled")
 }
 
-// Enqueue puts the mails about an order in the outbox; write is one of the methods
-// that write them. The domain is the right side of their Message-IDs.
+// Enqueue adds the mails about an order to the outbox. write is one of the methods
+// of Writer. domain is the right-hand side of the Message-IDs.
 func Enqueue(ctx context.Context, q *store.Q, o order.Order, domain string, write func(order.Order, directory.Agency) []store.Mail) error {
 	agency, err := q.Agency(ctx)
 	if err != nil {
@@ -64,7 +64,7 @@ func (w Writer) customer(o order.Order, agency directory.Agency, key string) []s
 	return []store.Mail{w.write(i18n.For(o.Lang), o, o.Email, key, name)}
 }
 
-// office writes in the office's own language.
+// office composes the mails to the office, in the default language.
 func (w Writer) office(o order.Order, key string) []store.Mail {
 	var mails []store.Mail
 	for _, to := range w.Office {
