@@ -1,6 +1,6 @@
-// Package address knows the address of every page in every language: links,
-// routes, redirects, hreflang and the sitemap all ask here. What has one address
-// for all languages, such as robots.txt, stands in the route table.
+// Package address defines the URL paths of every page in every language. Links,
+// routes, redirects, hreflang and the sitemap all use it. Paths that do not depend
+// on the language, such as robots.txt, are in the route table.
 package address
 
 import (
@@ -10,7 +10,7 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Page names a page of the site, or the pages of a kind of entry.
+// Page identifies a page of the site, or the pages of one kind of entry.
 type Page string
 
 // The pages of the site.
@@ -24,7 +24,7 @@ const (
 	Brochure      Page = "brochure"
 	BrochureRead  Page = "brochure.read"
 	BrochureOrder Page = "brochure.order"
-	// Receipts have a page each and no list.
+	// Each receipt has its own page, and there is no list of receipts.
 	Receipts      Page = "brochure.orders"
 	Imprint       Page = "imprint"
 	Privacy       Page = "privacy"
@@ -33,7 +33,7 @@ const (
 	FeedbackDone  Page = "feedback.done"
 )
 
-// Pages lists every page, in the order of the sitemap.
+// Pages lists the pages in the order of the sitemap.
 var Pages = []Page{
 	Home, Contacts, Clusters, Sectors, Partners, Search, Brochure, BrochureRead, BrochureOrder,
 	Imprint, Privacy, Accessibility, Feedback, FeedbackDone,
@@ -56,16 +56,16 @@ var slugs = map[i18n.Lang]map[Page]string{
 	},
 }
 
-// Of returns the path of a page in a language.
+// Of returns the path of a page in language l.
 func Of(l i18n.Lang, p Page) string { return "/" + string(l) + slugs[l][p] }
 
-// Entry returns the path of one entry below its list.
+// Entry returns the path of an entry below its list.
 func Entry(l i18n.Lang, list Page, id string) string {
 	return Of(l, list) + "/" + url.PathEscape(id)
 }
 
-// With adds a query to a path; keys are sorted, so equal queries are equal
-// addresses.
+// With appends a query to a path. The keys are sorted, so that equal queries give
+// equal URLs.
 func With(path string, query url.Values) string {
 	if encoded := query.Encode(); encoded != "" {
 		return path + "?" + encoded
@@ -73,11 +73,11 @@ func With(path string, query url.Values) string {
 	return path
 }
 
-// Download is the path of a brochure's file.
+// Download returns the path of a brochure file.
 func Download(file string) string { return "/downloads/" + file }
 
-// Loggable is a path as a log may keep it: a receipt's address is known to who has
-// ordered, and to nobody who reads a log.
+// Loggable returns a path in a form that may be logged. It removes the token of a
+// receipt, because anyone who knows the token can open the receipt.
 func Loggable(path string) string {
 	for l := range slugs {
 		if prefix := Of(l, Receipts) + "/"; strings.HasPrefix(path, prefix) {
@@ -87,7 +87,7 @@ func Loggable(path string) string {
 	return path
 }
 
-// Lang returns the language that a path is in: that of its first part.
+// Lang returns the language of a path, which is its first segment.
 func Lang(path string) (i18n.Lang, bool) {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	return i18n.Parse(first)

@@ -8,7 +8,7 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// TestComplete shows that every page has an address of its own in every language.
+// TestComplete checks that every page has a unique address in every language.
 func TestComplete(t *testing.T) {
 	pages := map[string]address.Page{}
 	for _, l := range i18n.Languages {
@@ -22,7 +22,7 @@ func TestComplete(t *testing.T) {
 			}
 			pages[path] = p
 			if lang, ok := address.Lang(path); !ok || lang != l {
-				t.Errorf("%s is taken for %s", path, lang)
+				t.Errorf("the language of %s is reported as %s", path, lang)
 			}
 		}
 	}
@@ -46,14 +46,14 @@ func TestWith(t *testing.T) {
 		t.Errorf("With = %s, want %s", got, want)
 	}
 	if got := address.With("/en", nil); got != "/en" {
-		t.Errorf("without a query: %s", got)
+		t.Errorf("With without a query = %s", got)
 	}
 }
 
 func TestLang(t *testing.T) {
 	for path, want := range map[string]bool{"/de": true, "/en/x": true, "/": false, "": false, "/den": false, "/fr/x": false, "de": true} {
 		if _, ok := address.Lang(path); ok != want {
-			t.Errorf("Lang(%q) says %v, want %v", path, ok, want)
+			t.Errorf("Lang(%q) reports %v, want %v", path, ok, want)
 		}
 	}
 }
