@@ -23,7 +23,7 @@ import (
 	"clusterdir/internal/order"
 )
 
-// catalogue is a file of locales: keys with their forms, "" for a plain sentence.
+// catalogue reads a locale file. The result maps each key to its plural forms; a plain text has the form "".
 func catalogue(t *testing.T, l i18n.Lang) map[string]map[string]string {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join("locales", string(l)+".json"))
@@ -53,7 +53,7 @@ func catalogue(t *testing.T, l i18n.Lang) map[string]map[string]string {
 
 var placeholder = regexp.MustCompile(`\{[^}]*\}`)
 
-// placeholders of all forms of an entry, each once.
+// placeholders returns the distinct placeholders of all forms of an entry.
 func placeholders(forms map[string]string) []string {
 	found := []string{}
 	for _, text := range forms {
@@ -85,17 +85,17 @@ func TestParity(t *testing.T) {
 			}
 			for form, text := range forms {
 				if strings.TrimSpace(text) == "" || text != strings.TrimSpace(text) {
-					t.Errorf("%s: %s %s is %q: empty, or with spaces around it", l, key, form, text)
+					t.Errorf("%s: %s %s is %q, which is empty or has surrounding spaces", l, key, form, text)
 				}
 			}
 			if diff := cmp.Diff(placeholders(first[key]), placeholders(forms)); diff != "" {
-				t.Errorf("%s: %s has other placeholders than in %s\n%s", l, key, i18n.Default(), diff)
+				t.Errorf("%s: %s has different placeholders than in %s\n%s", l, key, i18n.Default(), diff)
 			}
 		}
 	}
 }
 
-// TestSorted keeps the files so that a key is found and a change is one line.
+// TestSorted checks that the files are sorted and have one line per key, so that keys are easy to find and diffs are small.
 func TestSorted(t *testing.T) {
 	for _, l := range i18n.Languages {
 		raw, err := os.ReadFile(filepath.Join("locales", string(l)+".json"))
@@ -107,7 +107,7 @@ func TestSorted(t *testing.T) {
 			keys = append(keys, string(m[1]))
 		}
 		if !slices.IsSorted(keys) || len(slices.Compact(slices.Clone(keys))) != len(keys) {
-			t.Errorf("%s: the keys are not in order, each once", l)
+			t.Errorf("%s: the keys are not sorted and unique", l)
 		}
 		if len(keys) != len(catalogue(t, l)) {
 			t.Errorf("%s: %d lines for %d keys", l, len(keys), len(catalogue(t, l)))
@@ -119,8 +119,8 @@ func TestSorted(t *testing.T) {
 	}
 }
 
-// composed are the keys that the code puts together, with what goes into the
-// gaps. A pattern that is new in the code has to be entered here.
+// composed lists the keys that the code concatenates: each pattern with the values
+// of its gaps. A new pattern in the code must be added here.
 var composed = map[string][]string{
 	"*.description":      {"imprint", "privacy", "accessibility"},
 	"*.title":            {"imprint", "privacy", "accessibility"},
@@ -153,7 +153,7 @@ var composed = map[string][]string{
 	"why.name.*":         {string(directory.ShortName), string(directory.FormerName), string(directory.CurrentName)},
 }
 
-// mails are the mails that the program writes.
+// mails lists the mails that the program sends.
 var mails = []string{"order", "cancelled", "office", "office.cancelled"}
 
 func list[T ~string](values []T) []string {
@@ -164,7 +164,7 @@ func list[T ~string](values []T) []string {
 	return texts
 }
 
-// fields are the fields of every noun, as directory.Label names them.
+// fields lists the fields of every noun in the notation of directory.Label.
 func fields() []string {
 	var names []string
 	for _, noun := range directory.Nouns() {
@@ -183,17 +183,17 @@ func statuses() []string {
 	return texts
 }
 
-// notKeys look like keys and are none.
+// notKeys lists strings in the code that look like keys but are not.
 var notKeys = []string{"brochure.read", "brochure.order", "brochure.orders", "mail.example.org", "feedback.done", "site.css"}
 
-// uses are the keys that the program names: literally, or put together.
+// uses holds the keys that the program uses, as literals or concatenations.
 type uses struct {
-	literal  map[string]string // key to where
-	composed map[string]string // pattern to where
+	literal  map[string]string // key to position in the code
+	composed map[string]string // pattern to position in the code
 }
 
-// TestFieldsHaveLabels: forms, differences and errors call each field by a name
-// in the language of the editor.
+// TestFieldsHaveLabels checks that each field has a name in every language, for
+// forms, differences and errors.
 func TestFieldsHaveLabels(t *testing.T) {
 	for _, l := range i18n.Languages {
 		for _, noun := range directory.Nouns() {
@@ -206,11 +206,11 @@ func TestFieldsHaveLabels(t *testing.T) {
 	}
 }
 
-// TestUsed holds the catalogue against the code: every key that is named is
-// there, and every key that is there is named.
+// TestUsed compares the catalogue with the code: every key in the code must exist
+// in the catalogue, and every key in the catalogue must be used in the code.
 func TestUsed(t *testing.T) {
 	keys := i18n.For(i18n.Default()).Keys()
-	spaces := map[string]bool{} // first parts of keys
+	spaces := map[string]bool{} // first segments of keys
 	for _, key := range keys {
 		first, _, _ := strings.Cut(key, ".")
 		spaces[first] = true
@@ -223,34 +223,34 @@ func TestUsed(t *testing.T) {
 	for key, where := range u.literal {
 		used[key] = true
 		if !slices.Contains(keys, key) && !slices.Contains(notKeys, key) {
-			t.Errorf("%s names %s, which no catalogue has", where, key)
+			t.Errorf("%s uses the key %s, which is missing from the catalogue", where, key)
 		}
 	}
 	for pattern, where := range u.composed {
 		if composed[pattern] == nil {
-			t.Errorf("%s puts keys together as %s: enter it in the list composed", where, pattern)
+			t.Errorf("%s concatenates keys as %s: add this pattern to composed", where, pattern)
 		}
 	}
 	for pattern, values := range composed {
 		if u.composed[pattern] == "" {
-			t.Errorf("no code puts keys together as %s", pattern)
+			t.Errorf("no code concatenates keys as %s", pattern)
 		}
 		for _, v := range values {
 			key := strings.Replace(pattern, "*", v, 1)
 			used[key] = true
 			if !slices.Contains(keys, key) {
-				t.Errorf("%s needs %s, which no catalogue has", u.composed[pattern], key)
+				t.Errorf("%s needs the key %s, which is missing from the catalogue", u.composed[pattern], key)
 			}
 		}
 	}
 	for _, key := range keys {
 		if !used[key] {
-			t.Errorf("nothing uses %s", key)
+			t.Errorf("the key %s is unused", key)
 		}
 	}
 }
 
-// goFiles are the program's files, the templates' Go code among them.
+// goFiles lists the Go files of the program, including those generated from templates.
 func goFiles(t *testing.T) []string {
 	t.Helper()
 	var files []string
@@ -271,7 +271,7 @@ func goFiles(t *testing.T) []string {
 	return files
 }
 
-// keyShape is a key, or the beginning of one.
+// keyShape matches a key or the beginning of one.
 var keyShape = regexp.MustCompile(`^[a-z]+(\.[a-z0-9-]+)*\.?$`)
 
 func (u uses) read(t *testing.T, path string, spaces map[string]bool) {
@@ -297,7 +297,7 @@ func (u uses) read(t *testing.T, path string, spaces map[string]bool) {
 			}
 			where := files.Position(n.Pos()).String()
 			if strings.HasSuffix(text, ".") {
-				u.composed[text+"*"] = where // A prefix that is handed on.
+				u.composed[text+"*"] = where // This is a prefix that is passed to a function.
 			} else {
 				u.literal[text] = where
 			}
@@ -306,8 +306,8 @@ func (u uses) read(t *testing.T, path string, spaces map[string]bool) {
 	})
 }
 
-// isKey reports whether a text or a pattern is shaped as keys are and begins as
-// one of the catalogue does.
+// isKey reports whether a text or a pattern has the form of a key and its first
+// segment occurs in the catalogue.
 func isKey(text string, spaces map[string]bool) bool {
 	first, rest, dotted := strings.Cut(text, ".")
 	if !dotted || !keyShape.MatchString(strings.ReplaceAll(text, "*", "x")) {
@@ -316,7 +316,7 @@ func isKey(text string, spaces map[string]bool) bool {
 	return spaces[first] || first == "*" && (rest == "title" || rest == "description")
 }
 
-// concatenation writes "a." + b + ".c" as a.*.c.
+// concatenation returns the pattern of a concatenation: "a." + b + ".c" becomes a.*.c.
 func concatenation(e ast.Expr) (pattern string, ok bool) {
 	switch e := e.(type) {
 	case *ast.BinaryExpr:

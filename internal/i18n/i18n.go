@@ -1,7 +1,7 @@
-// Package i18n holds the languages of the site, texts that exist in several of
-// them, and the catalogue of every word that a visitor sees.
+// Package i18n defines the languages of the site, texts in several languages, and
+// the catalogue of all text in the user interface.
 //
-// A language is one file in locales/ and one line in Languages.
+// To add a language, add a file to locales/ and an element to Languages.
 package i18n
 
 import (
@@ -11,8 +11,8 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Lang is a language of the site, as its BCP 47 tag: it stands in addresses, in
-// <html lang> and in the database.
+// Lang is a language of the site as a BCP 47 tag. It is used in URLs, in <html lang>
+// and in the database.
 type Lang string
 
 // The languages of the site.
@@ -21,14 +21,14 @@ const (
 	English Lang = "en"
 )
 
-// Languages lists every language of the site. The first is the default: what
-// "/" and x-default lead to when a visitor's browser asks for nothing we have.
+// Languages lists every language of the site. The first one is the default, which
+// is used for x-default and for "/" if none of the languages in Accept-Language exists.
 var Languages = []Lang{German, English}
 
-// Default is the language for readers of whom nothing is known.
+// Default returns the language to use if nothing is known about the reader.
 func Default() Lang { return Languages[0] }
 
-// Parse returns the language with that tag.
+// Parse returns the language with the given tag and whether it exists.
 func Parse(tag string) (Lang, bool) {
 	for _, l := range Languages {
 		if string(l) == tag {
@@ -38,7 +38,7 @@ func Parse(tag string) (Lang, bool) {
 	return Default(), false
 }
 
-// matcher is built from Languages, so that its index is an index of Languages.
+// matcher is built from Languages, so that the index of a match is an index into Languages.
 var matcher = func() language.Matcher {
 	tags := make([]language.Tag, len(Languages))
 	for i, l := range Languages {
@@ -49,11 +49,11 @@ var matcher = func() language.Matcher {
 
 var anyLanguage = language.MustParse("mul")
 
-// Negotiate picks the language that fits the request's Accept-Language best, the
-// default when nothing fits.
+// Negotiate returns the language that best matches the request's Accept-Language
+// header, or the default if none matches.
 func Negotiate(r *http.Request) Lang {
 	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
-	// "*", any language, is parsed as mul: who likes it best likes the default.
+	// The parser returns "*" (any language) as mul.
 	if err != nil || len(tags) == 0 || tags[0] == anyLanguage {
 		return Default()
 	}
@@ -64,13 +64,13 @@ func Negotiate(r *http.Request) Lang {
 	return Languages[index]
 }
 
-// Text is a text in the languages in which it exists. A language that is
-// missing, or empty, has not been written yet.
+// Text is a text in one or more languages. A missing or empty value means that the
+// text has not been translated into that language.
 type Text map[Lang]string
 
-// In returns the text in l or, when it does not exist there, in the first of
-// Languages that has it, and the language that it answered in: a page marks
-// text that fell back with that lang.
+// In returns the text in l, or else in the first of Languages that has it. It also
+// returns the language of the result, so that a page can mark text in another
+// language.
 func (t Text) In(l Lang) (string, Lang) {
 	if s := t[l]; s != "" {
 		return s, l
@@ -89,8 +89,8 @@ func (t Text) String() string {
 	return s
 }
 
-// Missing lists the languages in which the text does not exist, provided that
-// it exists in some: a text that nobody wrote is empty, not untranslated.
+// Missing lists the languages into which the text has not been translated. The list
+// is empty if the text is empty in every language.
 func (t Text) Missing() []Lang {
 	var missing []Lang
 	for _, l := range Languages {
@@ -104,7 +104,7 @@ func (t Text) Missing() []Lang {
 	return missing
 }
 
-// Equal reports whether both texts say the same in every language.
+// Equal reports whether both texts are the same in every language.
 func (t Text) Equal(other Text) bool { return maps.Equal(t.written(), other.written()) }
 
 func (t Text) written() Text {

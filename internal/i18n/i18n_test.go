@@ -38,7 +38,7 @@ func TestNegotiate(t *testing.T) {
 			r := httptest.NewRequest("GET", "/", nil)
 			r.Header.Set("Accept-Language", test.accept)
 			if got := i18n.Negotiate(r); got != test.want {
-				t.Errorf("%q is answered in %s, want %s", test.accept, got, test.want)
+				t.Errorf("Negotiate(%q) = %s, want %s", test.accept, got, test.want)
 			}
 		})
 	}
@@ -47,7 +47,7 @@ func TestNegotiate(t *testing.T) {
 func TestParse(t *testing.T) {
 	for tag, want := range map[string]bool{"de": true, "en": true, "": false, "DE": false, "fr": false, "de-DE": false} {
 		if _, ok := i18n.Parse(tag); ok != want {
-			t.Errorf("Parse(%q) says %v, want %v", tag, ok, want)
+			t.Errorf("Parse(%q) reports %v, want %v", tag, ok, want)
 		}
 	}
 }
@@ -59,7 +59,7 @@ func TestTextFallback(t *testing.T) {
 		ask      i18n.Lang
 		want     string
 		in       i18n.Lang
-		fallback i18n.Lang // what a page marks the text with
+		fallback i18n.Lang // the lang attribute of the text in a page
 		missing  []i18n.Lang
 	}{
 		{"both, German", i18n.Text{"de": "Hafen", "en": "port"}, "de", "Hafen", "de", "", nil},
@@ -83,7 +83,7 @@ func TestTextFallback(t *testing.T) {
 		})
 	}
 	if !(i18n.Text{"de": "a", "en": ""}).Equal(i18n.Text{"de": "a"}) || (i18n.Text{"de": "a"}).Equal(i18n.Text{"en": "a"}) {
-		t.Error("Equal does not compare what is written in each language")
+		t.Error("Equal does not compare the texts of each language")
 	}
 }
 
@@ -117,11 +117,11 @@ func TestPrinter(t *testing.T) {
 		}
 	}
 	if got := i18n.For("xx").Lang(); got != i18n.Default() {
-		t.Errorf("an unknown language is answered in %s", got)
+		t.Errorf("the printer of an unknown language has the language %s", got)
 	}
 }
 
-// TestMonths shows that no month is mixed up.
+// TestMonths checks the name of each month.
 func TestMonths(t *testing.T) {
 	for month := time.January; month <= time.December; month++ {
 		if got, want := i18n.For(i18n.English).Month(time.Date(2026, month, 1, 0, 0, 0, 0, time.UTC)), month.String()+" 2026"; got != want {

@@ -17,13 +17,13 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// spoken are attributes that visitors see or hear.
+// spoken lists the attributes that are visible to visitors or read aloud.
 var spoken = []string{"aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "title", "placeholder", "alt", "label", "content"}
 
-// letters make a text a word of some language.
+// letters matches a text that contains a letter.
 var letters = regexp.MustCompile(`\pL`)
 
-// TestNoLiterals finds words in templates that no catalogue knows.
+// TestNoLiterals checks that templates contain no text outside the catalogue.
 func TestNoLiterals(t *testing.T) {
 	files, err := filepath.Glob("../../web/*/*.templ")
 	if err != nil || len(files) < 10 {
@@ -35,12 +35,12 @@ func TestNoLiterals(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, found := range literals(t, parsed) {
-			t.Errorf("%s says %s, which belongs into the catalogue", file, found)
+			t.Errorf("%s contains the text %s, which belongs in the catalogue", file, found)
 		}
 	}
 }
 
-// TestLiteralsFound shows that TestNoLiterals sees what it looks for.
+// TestLiteralsFound checks that TestNoLiterals finds each kind of literal.
 func TestLiteralsFound(t *testing.T) {
 	for _, part := range []string{
 		`<p>Hello</p>`, "if x {\n<b>Hello</b>\n}", "for range x {\nHello\n}", "@y() {\n<i>Hello</i>\n}",
@@ -66,7 +66,7 @@ func TestLiteralsFound(t *testing.T) {
 	}
 }
 
-// literals are the words that stand in a template itself.
+// literals returns the literal texts in a template.
 func literals(t *testing.T, file *templ.TemplateFile) (found []string) {
 	t.Helper()
 	v := visitor.New()
@@ -83,7 +83,7 @@ func literals(t *testing.T, file *templ.TemplateFile) (found []string) {
 	v.Text = func(n *templ.Text) error { look(n.Value); return nil }
 	v.StringExpression = func(n *templ.StringExpression) error { expression(n.Expression); return nil }
 	v.ConstantAttribute = func(n *templ.ConstantAttribute) error {
-		// The content of a meta element is for programs, unless it is an expression.
+		// The content of a meta element is not displayed, unless it is an expression.
 		if name := n.Key.String(); name != "content" && slices.Contains(spoken, name) {
 			look(n.Value)
 		}
@@ -101,8 +101,8 @@ func literals(t *testing.T, file *templ.TemplateFile) (found []string) {
 	return found
 }
 
-// literalsOf are the strings of an expression that are no keys or names for the
-// catalogue: what is handed to a function is not shown as it stands.
+// literalsOf returns the string literals of an expression that are displayed.
+// Arguments of functions are excluded, because they are keys or names.
 func literalsOf(t *testing.T, expression string) (found []string) {
 	t.Helper()
 	e, err := parser.ParseExpr(expression)

@@ -17,13 +17,13 @@ import (
 //go:embed locales/*.json
 var locales embed.FS
 
-// entry is one line of a catalogue: a sentence, or its plural forms. German
-// and English need no more than one and other (CLDR).
+// entry is an entry of a catalogue: a text or its plural forms. According to CLDR,
+// German and English need only the forms one and other.
 type entry struct{ one, other string }
 
-// parse reads a catalogue, in which a key has "text" or {"one": "text", "other":
-// "text"}. As a whole that takes half as long as entry by entry, and each start waits
-// for it.
+// parse reads a catalogue. The value of a key is "text" or {"one": "text", "other":
+// "text"}. Decoding the whole file at once takes half as long as decoding it entry by
+// entry, which shortens the start of the program.
 func parse(raw []byte) (map[string]entry, error) {
 	var values map[string]any
 	if err := json.Unmarshal(raw, &values); err != nil {
@@ -48,14 +48,14 @@ func parse(raw []byte) (map[string]entry, error) {
 	return entries, nil
 }
 
-// Printer says things in one language. It is made once at start and never
-// changes, so that no request can be answered in another's language.
+// Printer formats text in one language. Printers are created at the start of the
+// program and are immutable, so requests in different languages cannot interfere.
 type Printer struct {
 	lang    Lang
 	entries map[string]entry
 	numbers *message.Printer
-	// thousands stands between each three digits, "" where the language does not
-	// group so simply.
+	// thousands separates groups of three digits. It is "" for a language with a
+	// different grouping.
 	thousands string
 }
 
@@ -64,7 +64,7 @@ var printers = func() map[Lang]*Printer {
 	for _, l := range Languages {
 		p, err := load(l)
 		if err != nil {
-			panic(err) // The catalogue is part of the binary: a broken one never left the tests.
+			panic(err) // The catalogue is embedded in the binary, and the tests check it.
 		}
 		all[l] = p
 	}
@@ -85,7 +85,7 @@ func load(l Lang) (*Printer, error) {
 	return p, nil
 }
 
-// For returns the printer of a language.
+// For returns the printer of language l, or of the default language if l is unknown.
 func For(l Lang) *Printer {
 	if p, ok := printers[l]; ok {
 		return p
@@ -93,10 +93,10 @@ func For(l Lang) *Printer {
 	return printers[Default()]
 }
 
-// Lang is the language that the printer speaks.
+// Lang returns the language of the printer.
 func (p *Printer) Lang() Lang { return p.lang }
 
-// Keys lists the keys of the catalogue in order.
+// Keys returns the keys of the catalogue in sorted order.
 func (p *Printer) Keys() []string {
 	keys := make([]string, 0, len(p.entries))
 	for k := range p.entries {
@@ -106,9 +106,9 @@ func (p *Printer) Keys() []string {
 	return keys
 }
 
-// T returns the words of a key. Placeholders such as {name} are filled from
-// pairs of name and value. An unknown key answers with itself: the locale test
-// finds it before a visitor does.
+// T returns the text of a key. Placeholders such as {name} are replaced with values
+// from pairs of name and value. T returns an unknown key unchanged; the tests of the
+// catalogue detect such keys.
 func (p *Printer) T(key string, pairs ...any) string {
 	e, ok := p.entries[key]
 	if !ok {
@@ -117,8 +117,8 @@ func (p *Printer) T(key string, pairs ...any) string {
 	return p.fill(e.other, pairs)
 }
 
-// N is T for a counted thing: it picks the plural form and fills {n} with the
-// number as the language writes it.
+// N returns the text of a key for a number of things. It selects the plural form
+// and replaces {n} with the number, formatted in the printer's language.
 func (p *Printer) N(key string, n int, pairs ...any) string {
 	e, ok := p.entries[key]
 	if !ok {
@@ -131,7 +131,7 @@ func (p *Printer) N(key string, n int, pairs ...any) string {
 	return p.fill(text, append([]any{"n", p.Number(n)}, pairs...))
 }
 
-// Has reports whether the catalogue knows the key.
+// Has reports whether the catalogue contains the key.
 func (p *Printer) Has(key string) bool { _, ok := p.entries[key]; return ok }
 
 func (p *Printer) fill(text string, pairs []any) string {
@@ -156,7 +156,7 @@ func (p *Printer) fill(text string, pairs []any) string {
 	}
 }
 
-// valueOf is what a placeholder stands for.
+// valueOf returns the value of a placeholder and whether pairs contains it.
 func valueOf(name string, pairs []any) (string, bool) {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if key, ok := pairs[i].(string); ok && key == name {
@@ -169,8 +169,8 @@ func valueOf(name string, pairs []any) (string, bool) {
 	return "", false
 }
 
-// Text returns a directory text in the printer's language and, when it had to
-// fall back, the language it is in; otherwise "".
+// Text returns a directory text in the printer's language. If the text is not
+// available in it, fallback is the language of the result; otherwise it is "".
 func (p *Printer) Text(t Text) (text string, fallback Lang) {
 	s, l := t.In(p.lang)
 	if l == p.lang {
@@ -179,7 +179,7 @@ func (p *Printer) Text(t Text) (text string, fallback Lang) {
 	return s, l
 }
 
-// Number writes n with the thousands separator of the language.
+// Number formats n with the thousands separator of the language.
 func (p *Printer) Number(n int) string {
 	if 0 <= n && (n < 1000 || p.thousands != "") {
 		return p.group(n)
@@ -187,9 +187,9 @@ func (p *Printer) Number(n int) string {
 	return p.numbers.Sprint(number.Decimal(n))
 }
 
-// group writes n with the separator that was learned. A list has hundreds of
-// numbers, and to ask for each how its language writes it takes a tenth of the time
-// of a page.
+// group formats n with the thousands separator found by learnThousands. A list
+// contains hundreds of numbers, and formatting them with x/text takes 10 % of the
+// time per page.
 func (p *Printer) group(n int) string {
 	text := strconv.Itoa(n)
 	for i := len(text) - 3; i > 0; i -= 3 {
@@ -212,12 +212,12 @@ func (p *Printer) learnThousands() {
 	}
 }
 
-// Date writes a day in full: 3. November 2026, 3 November 2026.
+// Date formats a full date: 3. November 2026, 3 November 2026.
 func (p *Printer) Date(t time.Time) string {
 	return p.T("date.day", "day", t.Day(), "month", p.T(monthKeys[t.Month()-1]), "year", t.Year())
 }
 
-// Month writes a month of a year: Oktober 2015, October 2015.
+// Month formats a month and year: Oktober 2015, October 2015.
 func (p *Printer) Month(t time.Time) string {
 	return p.T(monthKeys[t.Month()-1]) + " " + fmt.Sprint(t.Year())
 }
@@ -227,8 +227,8 @@ var monthKeys = [...]string{
 	"date.august", "date.september", "date.october", "date.november", "date.december",
 }
 
-// Size writes a size in bytes as people read it: 184 KB, 1,2 MB. Powers of ten,
-// as file managers show them.
+// Size formats a size in bytes: 184 KB, 1,2 MB. It uses powers of ten, as file
+// managers do.
 func (p *Printer) Size(bytes int64) string {
 	if bytes < 999_500 {
 		return p.Number(int((bytes+500)/1000)) + " KB"
@@ -236,14 +236,14 @@ func (p *Printer) Size(bytes int64) string {
 	return p.numbers.Sprint(number.Decimal(float64(bytes)/1e6, number.Scale(1))) + " MB"
 }
 
-// Phrase is a text ready to be shown. Lang is the language it is in where that
-// is not the page's, else "": the page then says so with a lang attribute.
+// Phrase is a directory text for display. Lang is the language of the text if it
+// differs from that of the page, and is then written as a lang attribute.
 type Phrase struct {
 	Text string
 	Lang Lang
 }
 
-// Phrase makes a directory text ready to be shown.
+// Phrase returns a directory text for display.
 func (p *Printer) Phrase(t Text) Phrase {
 	text, fallback := p.Text(t)
 	return Phrase{text, fallback}
