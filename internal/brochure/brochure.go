@@ -16,16 +16,16 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// editionDate is the day from which the printed edition bears its year. It is
-// no part of the directory: a new edition is a person's decision.
+// editionDate is the publication date of the printed edition. It is a constant, not
+// part of the directory, because publishing a new edition is an editorial decision.
 const editionDate = "2026-11-23"
 
-// Input is everything the brochure says, ready to print: no word of it is made
-// up by a template.
+// Input is the complete content of the brochure, formatted for output. Templates
+// add no text of their own.
 type Input struct {
 	Lang i18n.Lang `json:"lang"`
-	// Title names the document in title bars and shelves; the cover has its own
-	// words, set apart from it.
+	// Title is the title of the document in its metadata. The cover has a
+	// separate title.
 	Title       string `json:"title"`
 	Description string `json:"description"`
 	Date        string `json:"date"`
@@ -48,7 +48,7 @@ type Input struct {
 	Sources     []Source    `json:"sources"`
 }
 
-// Cover is what stands on the front.
+// Cover is the content of the front cover.
 type Cover struct {
 	Title    string `json:"title"`
 	Subtitle string `json:"subtitle"`
@@ -59,7 +59,7 @@ type Cover struct {
 	MapAlt   string `json:"mapAlt"`
 }
 
-// Agency is who publishes the brochure.
+// Agency is the publisher of the brochure.
 type Agency struct {
 	Name      string `json:"name"`
 	LegalName string `json:"legalName"`
@@ -70,60 +70,60 @@ type Agency struct {
 	Email     string `json:"email,omitempty"`
 }
 
-// Link is an address with the words that show it.
+// Link is a URL with its link text.
 type Link struct {
 	Text string `json:"text"`
 	URL  string `json:"url"`
 }
 
-// Number is a telephone number as people read it and as a tel: address.
+// Number is a telephone number in readable form and as a tel: URL.
 type Number struct {
 	Text string `json:"text"`
 	URL  string `json:"url"`
 }
 
-// Chapter is a heading with its text. Its ID is the anchor on the page and the
-// same in every language.
+// Chapter is a heading with its text. The ID is the anchor on the web page and is
+// the same in every language.
 type Chapter struct {
 	ID      string `json:"id"`
 	Heading string `json:"heading"`
-	// Lang is the language of heading and text where it is not the brochure's.
+	// Lang is the language of the heading and text if it differs from the brochure's.
 	Lang i18n.Lang `json:"lang,omitempty"`
 	Text []Block   `json:"text"`
 }
 
-// Figure is a number with the words below it.
+// Figure is a number with its caption.
 type Figure struct {
 	Number string `json:"number"`
 	Words  string `json:"words"`
 }
 
-// Why is the chapter on what clusters are for.
+// Why is the chapter about the purpose of clusters.
 type Why struct {
 	Chapter
 	BenefitsHeading string   `json:"benefitsHeading"`
 	Benefits        []string `json:"benefits"`
 }
 
-// Work is the chapter on what cluster managers do.
+// Work is the chapter about the work of cluster managers.
 type Work struct {
 	Chapter
 	Qualities []Quality `json:"qualities"`
 }
 
-// Quality is what visitors can count on, and what they gain from it.
+// Quality is a service of the cluster managers and its benefit for visitors.
 type Quality struct {
 	Offer string `json:"offer"`
 	Gain  string `json:"gain"`
 }
 
-// Group is a chapter with the clusters it presents.
+// Group is a chapter with a list of clusters.
 type Group struct {
 	Chapter
 	Clusters []Cluster `json:"clusters"`
 }
 
-// Sector is a branch of the economy with the clusters in it.
+// Sector is a sector of the economy with its clusters.
 type Sector struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
@@ -132,7 +132,7 @@ type Sector struct {
 	Clusters []Ref  `json:"clusters"`
 }
 
-// Ref names a cluster: in full, briefly, and with the agency's role in it.
+// Ref refers to a cluster by its full name, its short name and the agency's role in it.
 type Ref struct {
 	ID    string `json:"id"`
 	Name  string `json:"name"`
@@ -141,49 +141,49 @@ type Ref struct {
 	Place string `json:"place"`
 }
 
-// Organisation is what clusters and partners have in common.
+// Organisation holds the common fields of clusters and partners.
 type Organisation struct {
 	ID          string    `json:"id"`
 	Name        string    `json:"name"`
 	Short       string    `json:"short"`
 	Description string    `json:"description"`
-	Lang        i18n.Lang `json:"lang,omitempty"` // of the description, where it is not the brochure's
+	Lang        i18n.Lang `json:"lang,omitempty"` // language of the description if it differs from the brochure's
 	Seat        string    `json:"seat"`
-	Site        string    `json:"site,omitempty"` // a place without a seat
+	Site        string    `json:"site,omitempty"` // location of an organisation without a seat
 	Since       string    `json:"since,omitempty"`
 	Website     Link      `json:"website,omitzero"`
 	Former      []string  `json:"former,omitempty"`
 	Current     []string  `json:"current,omitempty"`
-	Status      string    `json:"status"` // confirmed on what day, or not yet
+	Status      string    `json:"status"` // when the entry was confirmed, or that it has not been confirmed
 	Source      string    `json:"source,omitempty"`
 }
 
-// Cluster is a network of companies and research.
+// Cluster is a network of companies and research institutions.
 type Cluster struct {
 	Organisation
 	Role    string   `json:"role"`
 	Sectors []string `json:"sectors"`
-	Icon    string   `json:"icon"` // of its first sector
-	// Contacts are the people to call; none is a fact that has to be said.
+	Icon    string   `json:"icon"` // icon of the first sector
+	// Contacts lists the contacts of the cluster. If it is empty, the brochure says so.
 	Contacts []Contact `json:"contacts,omitempty"`
 }
 
-// Partners is the chapter on the organisations in a network.
+// Partners is the chapter about the organisations in a network.
 type Partners struct {
 	Chapter
 	Partners []Partner `json:"partners"`
-	// Network is the figure; without nodes where it would not be legible.
+	// Network is the diagram. It has no nodes if the diagram would not be legible.
 	Network Network `json:"network"`
 }
 
-// Partner is an organisation that takes part in clusters.
+// Partner is an organisation that participates in clusters.
 type Partner struct {
 	Organisation
 	Kind     string   `json:"kind"`
 	Clusters []string `json:"clusters"`
 }
 
-// Network is the picture of a cluster with those who take part in it.
+// Network is the diagram of a cluster and its partners.
 type Network struct {
 	Hub     string `json:"hub"`
 	Nodes   []Node `json:"nodes"`
@@ -191,20 +191,20 @@ type Network struct {
 	Caption string `json:"caption"`
 }
 
-// Node is a partner in the picture, on a dashed line when it is loose.
+// Node is a partner in the diagram. A dashed line connects it if it is loose.
 type Node struct {
 	Name  string `json:"name"`
 	Loose bool   `json:"loose,omitempty"`
 }
 
-// Map is the region with the places of clusters and partners.
+// Map is the map of the region with the places of clusters and partners.
 type Map struct {
 	Chapter
 	Places []Place `json:"places"`
 	Alt    string  `json:"alt"`
 }
 
-// Place is a town and who is there.
+// Place is a town with the organisations in it.
 type Place struct {
 	Name      string   `json:"name"`
 	Latitude  float64  `json:"latitude"`
@@ -212,16 +212,16 @@ type Place struct {
 	Entries   []string `json:"entries"`
 }
 
-// Contacts is the chapter on the people to call.
+// Contacts is the chapter with the contacts.
 type Contacts struct {
 	Chapter
 	Contacts []Contact `json:"contacts"`
 }
 
-// Contact is a post and who holds it.
+// Contact is a post and the person who holds it.
 type Contact struct {
 	ID           string   `json:"id"`
-	Person       string   `json:"person"` // or that nobody holds the post
+	Person       string   `json:"person"` // name of the person, or a text that the post is vacant
 	Vacant       bool     `json:"vacant,omitempty"`
 	Functions    []string `json:"functions"`
 	ClusterID    string   `json:"clusterId"`
@@ -231,25 +231,25 @@ type Contact struct {
 	Fax          Number   `json:"fax,omitzero"`
 	Email        string   `json:"email,omitempty"`
 	Place        string   `json:"place,omitempty"`
-	Derived      bool     `json:"derived,omitempty"` // the place, from the dialling code
+	Derived      bool     `json:"derived,omitempty"` // whether the place was derived from the dialling code
 	Status       string   `json:"status"`
 	Source       string   `json:"source,omitempty"`
 }
 
-// Statement is a sentence about how current a kind of entry is.
+// Statement is a sentence about how up to date one kind of entry is.
 type Statement struct {
 	What string `json:"what"`
 	Text string `json:"text"`
 }
 
-// Source is where facts were read, and the entries that rest on it.
+// Source is a source of facts with the entries that cite it.
 type Source struct {
 	Text    string   `json:"text"`
 	Entries []string `json:"entries"`
 }
 
-// New puts the brochure together in language l. Sections are those of the pages
-// "brochure" and "home"; what is missing stays empty.
+// New assembles the content of the brochure in language l. sections must contain the
+// sections of the pages "brochure" and "home"; missing sections are left empty.
 func New(l i18n.Lang, agency directory.Agency, sectors []directory.Sector, clusters []directory.Cluster,
 	partners []directory.Partner, contacts []directory.Contact, sections []directory.Section) Input {
 	m := maker{Printer: i18n.For(l), agency: agency.ShortName, sections: sections}

@@ -48,8 +48,8 @@ func seeded(t *testing.T) map[i18n.Lang]brochure.Input {
 	return inputs
 }
 
-// TestInput fails when the seed or the words have changed since the PDFs in
-// data/brochures were made: run "make brochure".
+// TestInput fails if the seed or the labels have changed since the PDF files in
+// data/brochures were generated. To update them, run "make brochure".
 func TestInput(t *testing.T) {
 	for l, in := range seeded(t) {
 		t.Run(string(l), func(t *testing.T) {
@@ -58,14 +58,14 @@ func TestInput(t *testing.T) {
 				if err := os.WriteFile(golden, in.JSON(), 0o644); err != nil {
 					t.Fatal(err)
 				}
-				return // make brochure makes the PDF from this file next.
+				return // In this mode, make brochure generates the PDF from this file next.
 			}
 			want, err := os.ReadFile(golden)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(string(want), string(in.JSON())); diff != "" {
-				t.Errorf("the directory has changed since the brochure was made (-brochure +directory):\n%s", diff)
+				t.Errorf("the directory has changed since the brochure was generated (-brochure +directory):\n%s", diff)
 			}
 			file, err := fs.ReadFile(data.Brochures(), directory.Edition{ID: "cluster-policy", Lang: l}.FileName())
 			if err != nil {
@@ -76,14 +76,14 @@ func TestInput(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !slices.Contains(info.Keywords, in.Keyword()) {
-				t.Errorf("the PDF was made from another directory: its keywords are %q, want %q among them", info.Keywords, in.Keyword())
+				t.Errorf("the PDF was generated from different content: its keywords %q do not contain %q", info.Keywords, in.Keyword())
 			}
 			if language, _, _ := strings.Cut(info.Lang, "-"); language != string(l) {
-				t.Errorf("the PDF is in %q", info.Lang)
+				t.Errorf("the language of the PDF is %q", info.Lang)
 			}
 			info.Keywords, info.Lang = nil, ""
 			if diff := cmp.Diff(pdf.Info{Pages: 8, Title: in.Title, Tagged: true, UA: 1}, info); diff != "" {
-				t.Errorf("the PDF states (-want +got):\n%s", diff)
+				t.Errorf("metadata of the PDF (-want +got):\n%s", diff)
 			}
 			if len(file) > 200_000 {
 				t.Errorf("the PDF has %d bytes, want at most 200,000", len(file))

@@ -10,27 +10,27 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// maker puts the parts together in the language of its printer.
+// maker assembles the content in the language of its printer.
 type maker struct {
 	*i18n.Printer
 	agency   string
 	sections []directory.Section
 }
 
-// text is a text of the directory in the printer's language, with the agency's
-// name filled in.
+// text returns a directory text in the printer's language and the language of the
+// result. It replaces {agency} with the agency's name.
 func (m maker) text(t i18n.Text) (string, i18n.Lang) {
 	s, lang := m.Text(t)
 	return strings.ReplaceAll(s, "{agency}", m.agency), lang
 }
 
-// in is text for a name, whose language nobody marks.
+// in is like text, for names, whose language is not marked.
 func (m maker) in(t i18n.Text) string {
 	s, _ := m.text(t)
 	return s
 }
 
-// on lists the sections of a page with that name, in their order.
+// on lists the sections of a page with the given name, in order.
 func (m maker) on(page, name string) []directory.Section {
 	var out []directory.Section
 	for _, s := range m.sections {
@@ -42,7 +42,7 @@ func (m maker) on(page, name string) []directory.Section {
 	return out
 }
 
-// section is the first of them, empty when nobody wrote it.
+// section returns the first section of a page with the given name, or an empty one.
 func (m maker) section(page, name string) directory.Section {
 	for _, s := range m.on(page, name) {
 		return s
@@ -128,8 +128,8 @@ func (m maker) organisation(o directory.Organisation) Organisation {
 	return out
 }
 
-// names lists the names of the brochure's language. What an entry was called in
-// another says nothing to its readers.
+// names returns the names in the brochure's language. Names in other languages are
+// omitted, because they do not help its readers.
 func (m maker) names(names []directory.OtherName) []string {
 	var out []string
 	for _, n := range names {
@@ -150,7 +150,7 @@ func (m maker) towns(sites []directory.Site, kind directory.SiteKind) string {
 	return m.list(names)
 }
 
-// list joins names as a sentence does: a, b and c.
+// list joins names in a sentence: a, b and c.
 func (m maker) list(names []string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
@@ -159,7 +159,7 @@ func (m maker) list(names []string) string {
 	return m.T("brochure.and", "first", strings.Join(names[:last], ", "), "last", names[last])
 }
 
-// since writes 2006 as it is and 2015-10 as the month of a year.
+// since formats a date: 2006 stays unchanged, and 2015-10 becomes month and year.
 func (m maker) since(since string) string {
 	if t, err := time.Parse("2006-01", since); err == nil {
 		return m.Month(t)
@@ -230,7 +230,7 @@ func (m maker) partners(partners []directory.Partner) []Partner {
 	return out
 }
 
-// places lists where clusters and partners are, with the words for the picture.
+// places lists the places of clusters and partners, with the description of the map.
 func (m maker) places(clusters []directory.Cluster, partners []directory.Partner) Map {
 	s := m.section("home", "map")
 	out := Map{Chapter: Chapter{ID: "map", Heading: m.in(s.Heading), Text: blocks(m.in(s.Text))}, Places: []Place{}}
@@ -259,10 +259,10 @@ func (m maker) places(clusters []directory.Cluster, partners []directory.Partner
 	return out
 }
 
-// mostNodes is how many partners the picture can hold and stay legible.
+// mostNodes is the maximum number of partners in a legible diagram.
 const mostNodes = 8
 
-// network draws the cluster that most partners take part in.
+// network returns the diagram of the cluster with the most partners, up to mostNodes.
 func (m maker) network(clusters []directory.Cluster, partners []directory.Partner) Network {
 	var net Network
 	for _, c := range clusters {

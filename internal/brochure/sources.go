@@ -6,8 +6,8 @@ import (
 	"clusterdir/internal/directory"
 )
 
-// currency states for each kind of entry how many entries a person has
-// confirmed.
+// currency states, for each kind of entry, how many entries have been confirmed by
+// a person.
 func (m maker) currency(clusters []directory.Cluster, partners []directory.Partner, contacts []directory.Contact) []Statement {
 	count := map[string][2]int{}
 	note := func(kind string, p directory.Provenance) {

@@ -8,13 +8,13 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Block is a paragraph, or a list with an item a line.
+// Block is a paragraph, or a list with one item per line.
 type Block struct {
 	List  bool   `json:"list,omitempty"`
 	Lines []Line `json:"lines"`
 }
 
-// Line is the text of a paragraph or of an item.
+// Line is the text of a paragraph or of a list item.
 type Line []Span
 
 // Span is a run of text in one style.
@@ -24,7 +24,7 @@ type Span struct {
 	URL    string `json:"url,omitempty"`
 }
 
-// String is the line without its styles.
+// String returns the text of the line without styles.
 func (l Line) String() string {
 	var b strings.Builder
 	for _, s := range l {
@@ -33,8 +33,8 @@ func (l Line) String() string {
 	return b.String()
 }
 
-// blocks reads the Markdown that the brochure knows: paragraphs, lists, strong
-// text and links. Whatever else an editor wrote stays as its text.
+// blocks parses the supported Markdown: paragraphs, lists, strong text and links.
+// Any other markup is reduced to its text.
 func blocks(markdown string) []Block {
 	source := []byte(markdown)
 	out := []Block{}
@@ -63,7 +63,7 @@ func (b *Block) add(n ast.Node, source []byte) {
 	}
 }
 
-// collect appends the text below n to the line, in the style inherited.
+// collect appends the text below n to line. style is the inherited style.
 func collect(n ast.Node, source []byte, style Span, line *Line) {
 	switch n := n.(type) {
 	case *ast.Text:
@@ -93,7 +93,7 @@ func collect(n ast.Node, source []byte, style Span, line *Line) {
 	}
 }
 
-// write appends text, to the last span where the style is the same.
+// write appends text. It extends the last span if the style is the same.
 func (l *Line) write(text string, style Span) {
 	if last := len(*l) - 1; last >= 0 && (*l)[last].Strong == style.Strong && (*l)[last].URL == style.URL {
 		(*l)[last].Text += text
@@ -103,8 +103,8 @@ func (l *Line) write(text string, style Span) {
 	*l = append(*l, style)
 }
 
-// outside lets through the addresses that lead somewhere from paper and from
-// every page: those of the site's own pages have a scheme that only it knows.
+// outside returns url if it is an absolute URL that works outside the site, and ""
+// otherwise. Links to pages of the site use internal schemes such as contacts:.
 func outside(url string) string {
 	for _, scheme := range []string{"https://", "http://", "mailto:", "tel:"} {
 		if strings.HasPrefix(url, scheme) {

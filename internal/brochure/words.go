@@ -1,6 +1,6 @@
 package brochure
 
-// Words are the labels of the brochure.
+// Words holds the labels of the brochure.
 type Words struct {
 	Contents  string `json:"contents"`
 	Glance    string `json:"glance"`
@@ -27,7 +27,7 @@ type Words struct {
 	Derived   string `json:"derived"`
 	Currency  string `json:"currency"`
 	Sources   string `json:"sources"`
-	Beyond    string `json:"beyond"` // of places that lie outside the map
+	Beyond    string `json:"beyond"` // label of the places outside the map
 }
 
 func (m maker) words() Words {
