@@ -7,7 +7,7 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// BenchmarkList writes a list of as many contacts as one file holds.
+// BenchmarkList measures writing a list of PerPage contacts.
 func BenchmarkList(b *testing.B) {
 	items, contact := make([]Contact, PerPage), delfs()
 	write := map[string]func() error{

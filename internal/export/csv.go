@@ -11,20 +11,20 @@ import (
 
 // Row is a row of a table.
 type Row interface {
-	// Columns names the columns. Every value of a type has the same.
+	// Columns returns the column names. They are the same for every value of a type.
 	Columns() []string
-	// Cells returns a value for each column.
+	// Cells returns one value per column.
 	Cells() []any
 }
 
-// CSV writes rows as a table: RFC 4180, UTF-8 without a byte order mark, with a
-// header. The columns of an entry are the members of its JSON, in the same order
-// and with the same names. A nested entry is its name, as people read a table;
-// programs find the ids in the JSON. Lists are joined by "; ", null is empty,
-// telephone numbers are tel: addresses.
+// CSV writes rows as a table with a header: RFC 4180, UTF-8 without a byte order
+// mark. The columns of an entry are the members of its JSON, in the same order and
+// with the same names. A nested entry is written as its name; its id is available
+// in the JSON. Lists are joined with "; ", null is empty, and telephone numbers are
+// tel: URLs.
 //
-// A cell that a spreadsheet would run as a formula begins with an apostrophe
-// (ASVS 1.2.10).
+// A cell that a spreadsheet would interpret as a formula is prefixed with an
+// apostrophe (ASVS 1.2.10).
 func CSV[T Row](w io.Writer, rows []T) error {
 	var none T
 	columns := none.Columns()
@@ -46,7 +46,7 @@ func CSV[T Row](w io.Writer, rows []T) error {
 	return out.Error()
 }
 
-// cell writes a value of the JSON as one cell of a table.
+// cell formats a JSON value as the cell of a table.
 func cell(value any) string {
 	switch v := value.(type) {
 	case string:
@@ -83,8 +83,8 @@ func joined[T any](list []T) string {
 	return strings.Join(parts, "; ")
 }
 
-// guard keeps a cell from being read as a formula, and in UTF-8. The full-width
-// forms are what East Asian spreadsheets take for = + - @.
+// guard returns s as valid UTF-8 that no spreadsheet interprets as a formula. East
+// Asian spreadsheets treat the full-width forms like = + - @.
 func guard(s string) string {
 	s = strings.ToValidUTF8(s, string(utf8.RuneError))
 	first, _ := utf8.DecodeRuneInString(s)

@@ -21,8 +21,8 @@ func mustCSV[T Row](t *testing.T, items ...T) string {
 	return b.String()
 }
 
-// checkColumns compares a table with the columns of the contract, which come
-// first. Others may follow.
+// checkColumns checks that a table begins with the columns of the contract. Other
+// columns may follow.
 func checkColumns(t *testing.T, want [][]string, table string) {
 	t.Helper()
 	if strings.Count(table, "\r\n") != strings.Count(table, "\n") || !strings.HasSuffix(table, "\r\n") {
@@ -102,11 +102,11 @@ func FuzzCSV(f *testing.F) {
 			t.Fatalf("not UTF-8: %q", out)
 		}
 		if strings.Contains(strings.ReplaceAll(out, "\r\n", ""), "\n") {
-			t.Fatalf("a line end that is not CRLF: %q", out)
+			t.Fatalf("a line does not end with CRLF: %q", out)
 		}
 		rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
 		if err != nil || len(rows) != 3 {
-			t.Fatalf("%d rows, %v: %q", len(rows), err, out)
+			t.Fatalf("read %d rows with error %v: %q", len(rows), err, out)
 		}
 		for _, row := range rows[1:] {
 			for i, cell := range row {

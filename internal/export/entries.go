@@ -8,13 +8,13 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Contact is a contact in one language. Its place is derived from the dialling
-// code where place_inferred says so; confirmed_on is null until a person has
-// confirmed the entry. A vacant post has an empty person.
+// Contact is a contact in one language. place_inferred reports whether the place was
+// derived from the dialling code. confirmed_on is null until a person has confirmed
+// the entry. The person is empty if the post is vacant.
 type Contact struct{ entry[directory.Contact] }
 
-// Cluster is a cluster in one language. since is a year, or year and month;
-// partners counts the partners in it.
+// Cluster is a cluster in one language. since is a year or a year and month.
+// partners is the number of partners.
 type Cluster struct{ entry[directory.Cluster] }
 
 // Partner is a partner in one language.
@@ -23,9 +23,9 @@ type Partner struct{ entry[directory.Partner] }
 // Sector is a sector in one language.
 type Sector struct{ entry[directory.Sector] }
 
-// The members of each noun. The lists of keys are the contract with the readers
-// of the data: a key is never moved or removed. A new public field needs no line
-// here; it becomes the last member.
+// The members of each noun. The lists of keys are a stable interface: a key is never
+// moved or removed. A new public field does not need to be added here; it becomes
+// the last member.
 var (
 	contactMembers = members(directory.Contacts, []string{
 		"id", "person", "functions", "cluster", "sectors", "phone", "fax", "email", "place", "confirmed_on", "url",
@@ -56,8 +56,8 @@ var (
 	})
 )
 
-// NewContact returns the public data of a contact in a language. base is the
-// address of the site without a path: https://host.
+// NewContact returns the public data of a contact in language l. base is the URL of
+// the site without a path, such as https://host.
 func NewContact(c directory.Contact, l i18n.Lang, base string) Contact {
 	return Contact{entry[directory.Contact]{c, l, base, contactMembers}}
 }
@@ -77,40 +77,40 @@ func NewSector(s directory.Sector, l i18n.Lang, base string) Sector {
 	return Sector{entry[directory.Sector]{s, l, base, sectorMembers}}
 }
 
-// Columns names the members.
+// Columns returns the keys of the members.
 func (Contact) Columns() []string { return keys(contactMembers) }
 
-// Columns names the members.
+// Columns returns the keys of the members.
 func (Cluster) Columns() []string { return keys(clusterMembers) }
 
-// Columns names the members.
+// Columns returns the keys of the members.
 func (Partner) Columns() []string { return keys(partnerMembers) }
 
-// Columns names the members.
+// Columns returns the keys of the members.
 func (Sector) Columns() []string { return keys(sectorMembers) }
 
-// ContactHit is a contact as a search lists it. Its title is the person or, for
-// a vacant post, the function.
+// ContactHit returns a contact as a search hit. Its title is the person, or the
+// function if the post is vacant.
 func ContactHit(c directory.Contact, l i18n.Lang, base, why string) SearchHit {
 	return SearchHit{ContactType, c.ID, title(c, l), entryURL(base, l, address.Contacts, c.ID), why}
 }
 
-// ClusterHit is a cluster as a search lists it.
+// ClusterHit returns a cluster as a search hit.
 func ClusterHit(c directory.Cluster, l i18n.Lang, base, why string) SearchHit {
 	return SearchHit{ClusterType, c.ID, in(c.Name, l), entryURL(base, l, address.Clusters, c.ID), why}
 }
 
-// PartnerHit is a partner as a search lists it.
+// PartnerHit returns a partner as a search hit.
 func PartnerHit(p directory.Partner, l i18n.Lang, base, why string) SearchHit {
 	return SearchHit{PartnerType, p.ID, in(p.Name, l), entryURL(base, l, address.Partners, p.ID), why}
 }
 
-// SectorHit is a sector as a search lists it.
+// SectorHit returns a sector as a search hit.
 func SectorHit(s directory.Sector, l i18n.Lang, base, why string) SearchHit {
 	return SearchHit{SectorType, s.ID, in(s.Name, l), entryURL(base, l, address.Sectors, s.ID), why}
 }
 
-// title is what a contact is called: it is never empty.
+// title returns the title of a contact. It is never empty.
 func title(c directory.Contact, l i18n.Lang) string {
 	if person := c.Person(); person != "" {
 		return person

@@ -1,26 +1,26 @@
 // Package export writes lists and entries for other programs: JSON, CSV (RFC
-// 4180) and vCard 4.0 (RFC 6350). What it writes is a contract with everybody
-// who reads it: fields may be added, none may change its name or meaning.
+// 4180) and vCard 4.0 (RFC 6350). The output is a stable interface: fields may be
+// added, but no field may change its name or meaning.
 package export
 
-// PerPage is how many entries a list has at most in one file.
+// PerPage is the maximum number of entries in one file of a list.
 const PerPage = 1000
 
-// Ref names an entry that another one belongs to.
+// Ref refers to a related entry.
 type Ref struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }
 
-// Site is a place at which an organisation is; Kind is "seat" or "site".
+// Site is a location of an organisation. Kind is "seat" or "site".
 type Site struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 	Kind string `json:"kind"`
 }
 
-// Tel is a telephone number in E.164, "" for none. In a spreadsheet it is a tel:
-// address, as a cell that begins with + would be read as a formula.
+// Tel is a telephone number in E.164 format, or "". CSV contains it as a tel: URL,
+// because spreadsheets read a cell that begins with + as a formula.
 type Tel string
 
 // The types of a SearchHit.
@@ -31,8 +31,8 @@ const (
 	SectorType  = "sector"
 )
 
-// SearchHit is an entry of any type that a search found. Why is the text that
-// the words stand in where the title does not have them; it may be empty.
+// SearchHit is an entry of any type in a search result. Why is the text that
+// contains the search words if the title does not. It may be empty.
 type SearchHit struct {
 	Type  string `json:"type"`
 	ID    string `json:"id"`
@@ -41,15 +41,15 @@ type SearchHit struct {
 	Why   string `json:"why"`
 }
 
-// Facet is how many entries have a value by which the list can be filtered.
+// Facet is a value by which the list can be filtered, with its number of entries.
 type Facet struct {
 	ID    string `json:"id"`
 	Name  string `json:"name"`
 	Count int    `json:"count"`
 }
 
-// List is the envelope of every list. Total counts the entries of all Pages;
-// Partial says that they have only some of the words that were asked for.
+// List is the envelope of every list. Total is the number of entries on all pages.
+// Partial reports whether the entries match only some of the search words.
 type List[T any] struct {
 	Total   int
 	Page    int
@@ -59,9 +59,9 @@ type List[T any] struct {
 	Facets  map[string][]Facet
 }
 
-// NewList puts the items of a page of a list of total entries into the
-// envelope. An empty list has one page, the first: its address must not be a
-// 404. Items, facets and their values are never null.
+// NewList returns the envelope for one page of a list with total entries. An empty
+// list has one page, so that its URL does not return 404. Items, facets and their
+// values are never null.
 func NewList[T any](total, page int, partial bool, items []T, facets map[string][]Facet) List[T] {
 	l := List[T]{
 		Total: total, Page: page, Pages: Pages(total), Partial: partial,
@@ -79,5 +79,5 @@ func NewList[T any](total, page int, partial bool, items []T, facets map[string]
 	return l
 }
 
-// Pages is how many pages a list of total entries has, at least one.
+// Pages returns the number of pages of a list with total entries. It is at least one.
 func Pages(total int) int { return max(1, (total+PerPage-1)/PerPage) }

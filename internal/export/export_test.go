@@ -37,8 +37,8 @@ func mustJSON(t *testing.T, v any) string {
 	return b.String()
 }
 
-// checkMembers compares JSON with the members of the contract, which come first.
-// Others may follow.
+// checkMembers checks that the JSON begins with the members of the contract. Other
+// members may follow.
 func checkMembers(t *testing.T, want, got string) {
 	t.Helper()
 	got = strings.TrimSuffix(got, "}\n")
@@ -46,7 +46,7 @@ func checkMembers(t *testing.T, want, got string) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if rest := got[min(len(got), len(want)):]; rest != "" && !strings.HasPrefix(rest, `,"`) {
-		t.Errorf("after the members of the contract comes %s", rest)
+		t.Errorf("unexpected text after the members of the contract: %s", rest)
 	}
 }
 
@@ -70,7 +70,7 @@ func TestContactJSONInGerman(t *testing.T) {
 		`"confirmed_on":"2026-11-23"`,
 	} {
 		if !strings.Contains(got, want) {
-			t.Errorf("no %s in %s", want, got)
+			t.Errorf("%s is missing from %s", want, got)
 		}
 	}
 }
@@ -119,8 +119,8 @@ func TestSectorJSON(t *testing.T) {
 	checkMembers(t, want, mustJSON(t, NewSector(s, i18n.German, base)))
 }
 
-// An entry of which nothing is known has empty lists, never null: whoever loops
-// over them need not ask.
+// An empty entry has empty lists, never null, so that clients can iterate over them
+// without a check.
 func TestNothingIsNullButTheDay(t *testing.T) {
 	for name, v := range map[string]any{
 		"contact": NewContact(directory.Contact{}, i18n.English, base),

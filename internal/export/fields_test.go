@@ -8,8 +8,8 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// TestEveryPublicFieldIsExported changes each field of a noun, one after the
-// other: a public field must change the JSON, a private one must not.
+// TestEveryPublicFieldIsExported changes each field of a noun in turn. A public
+// field must change the JSON, and a private field must not.
 func TestEveryPublicFieldIsExported(t *testing.T) {
 	exported(t, directory.Contacts, func(c directory.Contact, l i18n.Lang) string { return mustJSON(t, NewContact(c, l, base)) })
 	exported(t, directory.Clusters, func(c directory.Cluster, l i18n.Lang) string { return mustJSON(t, NewCluster(c, l, base)) })
@@ -46,10 +46,10 @@ func TestEveryFieldIsOnTheCard(t *testing.T) {
 	}
 }
 
-// changes reports whether some entry is written differently when field number i
-// of it has another value.
+// changes reports whether changing field number i of an entry changes the output of
+// write.
 func changes[T any](noun directory.Noun[T], i int, write func(T) string) bool {
-	for n := range 2 { // Whether a place is written depends on how it is known.
+	for n := range 2 { // Whether a place is written depends on how it was determined.
 		before, after := directorytest.Fill(noun, 1000+n), directorytest.Fill(noun, 1000+n)
 		directorytest.Set(noun.Fields[i], &after, 1001+n+i)
 		named(&before)
@@ -61,8 +61,8 @@ func changes[T any](noun directory.Noun[T], i int, write func(T) string) bool {
 	return false
 }
 
-// named gives the references of an entry the names that the store reads with
-// them.
+// named sets the names of an entry's references, which the store reads together
+// with the entry.
 func named(entry any) {
 	switch e := entry.(type) {
 	case *directory.Contact:

@@ -10,14 +10,14 @@ import (
 	"unicode/utf8"
 )
 
-// JSON writes v, a list or an entry. Names keep their &: the answer is never
-// read as HTML.
+// JSON writes v, a list or an entry, as JSON. It does not escape & in names, because
+// the output is never interpreted as HTML.
 func JSON(w io.Writer, v any) error {
 	_, err := w.Write(append(appendValue(nil, v), '\n'))
 	return err
 }
 
-// appender is a value that writes its own JSON.
+// appender is implemented by values that encode themselves as JSON.
 type appender interface{ appendJSON(b []byte) []byte }
 
 func (l List[T]) appendJSON(b []byte) []byte {
@@ -29,9 +29,9 @@ func (l List[T]) appendJSON(b []byte) []byte {
 	return append(appendAny(append(b, `,"facets":`...), l.Facets), '}')
 }
 
-// appendValue appends a value as encoding/json writes it without escapes for
-// HTML. Lists and the types that entries consist of are written here, because
-// encoding/json reads and copies again what a value wrote by itself.
+// appendValue appends a value in the format of encoding/json without HTML escapes.
+// Lists and the types of an entry's members are encoded here, because encoding/json
+// parses and copies the output of a MarshalJSON method.
 func appendValue(b []byte, value any) []byte {
 	switch v := value.(type) {
 	case appender:
@@ -67,7 +67,7 @@ func appendList[T any](b []byte, list []T, item func([]byte, T) []byte) []byte {
 	return append(b, ']')
 }
 
-// appendString appends a text. Almost every text stands in JSON as it is.
+// appendString appends a string. Almost no string needs escapes in JSON.
 func appendString(b []byte, s string) []byte {
 	special := func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == '\u2028' || r == '\u2029' }
 	if strings.ContainsFunc(s, special) || !utf8.ValidString(s) {
@@ -84,7 +84,7 @@ func appendAny(b []byte, value any) []byte {
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(value); err != nil {
-		panic(err) // No type that an entry consists of fails.
+		panic(err) // The types of an entry's members can always be encoded.
 	}
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }

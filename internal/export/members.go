@@ -9,8 +9,7 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// entry is a noun in one language; base is the address of the site without a
-// path.
+// entry is a noun in one language. base is the URL of the site without a path.
 type entry[T any] struct {
 	noun    T
 	lang    i18n.Lang
@@ -24,10 +23,10 @@ type member[T any] struct {
 	value func(*entry[T]) any
 }
 
-// members lists the members of a noun: those of the contract in its order, then
-// every other public field in the order of the description. A member of the
-// contract that is no field is computed. Fields that a computed member contains
-// are in merged.
+// members returns the members of a noun: first those of the contract in its order,
+// then all other public fields in the order of their description. A member of the
+// contract that is not a field is computed. merged lists the fields that are part of
+// a computed member.
 func members[T any](noun directory.Noun[T], contract []string, computed map[string]func(*entry[T]) any, merged ...string) []member[T] {
 	fields := map[string]directory.Field[T]{}
 	keys := slices.Clone(contract)
@@ -54,7 +53,7 @@ func members[T any](noun directory.Noun[T], contract []string, computed map[stri
 	return all
 }
 
-// value returns the value of a field as JSON has it.
+// value returns the JSON value of a field.
 func (e *entry[T]) value(f directory.Field[T]) any {
 	switch v := f.Value(&e.noun).(type) {
 	case i18n.Text:
@@ -79,7 +78,7 @@ func (e *entry[T]) value(f directory.Field[T]) any {
 	return f.Text(&e.noun, e.lang)
 }
 
-// MarshalJSON writes the members as an object.
+// MarshalJSON encodes the members as an object.
 func (e entry[T]) MarshalJSON() ([]byte, error) { return e.appendJSON(nil), nil }
 
 func (e entry[T]) appendJSON(b []byte) []byte {

@@ -38,9 +38,9 @@ func sites(all []directory.Site) []Site {
 	return out
 }
 
-// names lists names in a language, with those that are the same in every
-// language. Where there are none, it lists the names in other languages: a name
-// in a foreign language is still the name.
+// names returns the names in language l and those that are the same in every
+// language. If there are none, it returns the names in other languages, because a
+// foreign name is better than none.
 func names(all []directory.OtherName, l i18n.Lang) []string {
 	own, foreign := []string{}, []string{}
 	for _, n := range all {
@@ -56,7 +56,7 @@ func names(all []directory.OtherName, l i18n.Lang) []string {
 	return own
 }
 
-// dayOrNull returns a day as JSON has it: null for none.
+// dayOrNull returns the JSON value of a day, which is null for the zero time.
 func dayOrNull(t time.Time) *string {
 	if t.IsZero() {
 		return nil

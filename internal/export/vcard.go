@@ -14,11 +14,11 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Cards writes a vCard 4.0 (RFC 6350) for each contact, in a language; base as
-// in NewContact. A vacant post is the card of an organisation that is called as
-// the function is. A place that was derived from the dialling code is no fact
-// and not on the card, nor is REV before a person has confirmed the entry, nor
-// LANG: nobody said which languages a person speaks.
+// Cards writes a vCard 4.0 (RFC 6350) for each contact in language l. base is
+// explained at NewContact. The card of a vacant post describes an organisation named
+// after the function. A place derived from the dialling code is omitted, because it
+// is uncertain. REV is omitted until a person has confirmed the entry. LANG is
+// omitted, because the languages that a person speaks are unknown.
 func Cards(w io.Writer, contacts []directory.Contact, l i18n.Lang, base string) error {
 	var c card
 	for _, contact := range contacts {
@@ -31,7 +31,7 @@ func Cards(w io.Writer, contacts []directory.Contact, l i18n.Lang, base string) 
 	return nil
 }
 
-// card is the text of a vCard.
+// card is a buffer with the text of vCards.
 type card struct{ bytes.Buffer }
 
 func (c *card) contact(contact directory.Contact, l i18n.Lang, base string) {
@@ -55,7 +55,7 @@ func (c *card) contact(contact directory.Contact, l i18n.Lang, base string) {
 		if i == 0 {
 			c.text("TITLE", function, l)
 		}
-		// Address books show one or the other: what a person does stands in both.
+		// Address books display only one of TITLE and ROLE, so both contain the function.
 		c.text("ROLE", function, l)
 	}
 	c.tel("work,voice", contact.Phone)
@@ -69,13 +69,13 @@ func (c *card) contact(contact directory.Contact, l i18n.Lang, base string) {
 	c.line("URL", uri(url))
 	c.line("SOURCE", uri(url+".vcf"))
 	if contact.Confirmed() {
-		c.line("REV", contact.ConfirmedOn.Format("20060102")+"T000000Z") // a day, as in confirmed_on
+		c.line("REV", contact.ConfirmedOn.Format("20060102")+"T000000Z") // the day of confirmed_on
 	}
 	c.line("END", "VCARD")
 }
 
-// text writes a text with the language that it is in, which is another one
-// where it has not been written in l.
+// text writes a property with the language of its text, which differs from l if the
+// text has not been translated into l.
 func (c *card) text(name string, t i18n.Text, l i18n.Lang) {
 	if s, in := t.In(l); s != "" {
 		c.line(name+";LANGUAGE="+string(in), escape(s))
@@ -88,12 +88,11 @@ func (c *card) tel(types string, p directory.Phone) {
 	}
 }
 
-// line writes a property, folded: no line is longer than 75 octets, and none is
-// cut inside a character (RFC 6350, 3.2). The value must be valid UTF-8 without
-// line ends.
+// line writes a folded property: no line exceeds 75 octets, and no character is
+// split (RFC 6350, 3.2). The value must be valid UTF-8 without line ends.
 func (c *card) line(name, value string) {
 	rest := name + ":" + value
-	for room := 75; len(rest) > room; room = 74 { // the space counts
+	for room := 75; len(rest) > room; room = 74 { // A continuation line begins with a space, which counts.
 		cut := room
 		for !utf8.RuneStart(rest[cut]) {
 			cut--
@@ -104,12 +103,12 @@ func (c *card) line(name, value string) {
 	c.WriteString(rest + "\r\n")
 }
 
-// escape makes a text a value, or a component of one (RFC 6350, 3.4). Whatever
-// breaks a line somewhere is written \n; other control characters are dropped.
+// escape escapes a text as a property value or a component of one (RFC 6350, 3.4).
+// Every kind of line break becomes \n. Other control characters are removed.
 func escape(s string) string {
 	var b strings.Builder
 	s = strings.ReplaceAll(s, "\r\n", "\n")
-	for _, r := range s { // an invalid byte comes as U+FFFD
+	for _, r := range s { // An invalid byte is decoded as U+FFFD.
 		switch r {
 		case '\\', ',', ';':
 			b.WriteRune('\\')
@@ -127,7 +126,7 @@ func escape(s string) string {
 	return b.String()
 }
 
-// uri drops what no address has, so that it cannot end the line.
+// uri removes white space and control characters, so that a URL cannot end the line.
 func uri(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.IsControl(r) {
@@ -137,11 +136,11 @@ func uri(s string) string {
 	}, s)
 }
 
-// uid is the same for a contact in every language and file, so that a card
-// loaded twice is one entry: a UUID made from the address of the entry (RFC
-// 9562, 5.5).
+// uid returns a UUID derived from the URL of the entry (RFC 9562, 5.5). It is the
+// same for a contact in every language and file, so that importing a card twice does
+// not create a duplicate.
 func uid(url string) string {
-	// The namespace of addresses: 6ba7b811-9dad-11d1-80b4-00c04fd430c8.
+	// This is the URL namespace 6ba7b811-9dad-11d1-80b4-00c04fd430c8.
 	namespace := []byte{0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8}
 	sum := sha1.Sum(append(namespace, url...))
 	id := sum[:16]

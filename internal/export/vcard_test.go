@@ -56,7 +56,7 @@ func TestCardOfMoreThanThat(t *testing.T) {
 		"EMAIL;TYPE=work:may@clusters.example", "ADR;TYPE=work:;;;Flensburg;;;", "REV:20261123T000000Z",
 	} {
 		if !strings.Contains(got, "\r\n"+line+"\r\n") {
-			t.Errorf("no line %q in\n%s", line, got)
+			t.Errorf("the line %q is missing from\n%s", line, got)
 		}
 	}
 }
@@ -66,7 +66,7 @@ func TestCardOfAVacantPost(t *testing.T) {
 	c.Title, c.GivenName, c.FamilyName = "", "", ""
 	got := unfold(mustCards(t, i18n.English, c))
 	if !strings.Contains(got, "\r\nKIND:org\r\n") || !strings.Contains(got, "\r\nFN:Project Manager EE.SH\r\n") || strings.Contains(got, "\r\nN:") {
-		t.Errorf("not the card of a post:\n%s", got)
+		t.Errorf("this is not the card of a vacant post:\n%s", got)
 	}
 }
 
@@ -77,21 +77,21 @@ func TestUID(t *testing.T) {
 		return id
 	}
 	if de, en := uidOf(mustCards(t, i18n.German, delfs())), uidOf(mustCards(t, i18n.English, delfs())); de != en {
-		t.Errorf("%s in German, %s in English: one contact, two entries", de, en)
+		t.Errorf("the UID is %s in German and %s in English, want the same", de, en)
 	}
-	// As Python has it: uuid.uuid5(uuid.NAMESPACE_URL, …).
+	// The expected value was computed with Python: uuid.uuid5(uuid.NAMESPACE_URL, …).
 	if got, want := uid("https://example.com/"), "urn:uuid:dd2c1780-811a-5296-81c5-178a0ef488bc"; got != want {
 		t.Errorf("uid = %s, want %s", got, want)
 	}
 }
 
-// TestCardsAreRead has a parser by others read the cards.
+// TestCardsAreRead parses the cards with an independent vCard library.
 func TestCardsAreRead(t *testing.T) {
 	odd := delfs()
 	odd.ID, odd.Title, odd.FamilyName = "odd", "Dr.", `Müller, Mei;er\ `+strings.Repeat("ä", 60)
 	odd.Cluster.Name = both("Netz, Werk; Nord", "Net, Work; North")
 	decoder := vcard.NewDecoder(strings.NewReader(mustCards(t, i18n.German, delfs(), odd)))
-	// The parser leaves \; to those who split values into components.
+	// The parser leaves \; unchanged, because it does not split values into components.
 	whole := strings.NewReplacer(`\;`, ";")
 	for _, want := range []directory.Contact{delfs(), odd} {
 		card, err := decoder.Decode()
@@ -119,7 +119,7 @@ func TestCardsAreRead(t *testing.T) {
 		}
 	}
 	if _, err := decoder.Decode(); err != io.EOF {
-		t.Errorf("after two cards: %v, want the end", err)
+		t.Errorf("after two cards: %v, want io.EOF", err)
 	}
 }
 
@@ -148,7 +148,7 @@ func FuzzCards(f *testing.F) {
 		for line := range strings.SplitSeq(unfold(strings.TrimSuffix(out, "\r\n")), "\r\n") {
 			name, _, ok := strings.Cut(line, ":")
 			if !ok {
-				t.Fatalf("no property: %q", line)
+				t.Fatalf("this line is not a property: %q", line)
 			}
 			name, _, _ = strings.Cut(name, ";")
 			known[name]++
@@ -156,11 +156,11 @@ func FuzzCards(f *testing.F) {
 		for name, n := range known {
 			most := map[string]int{"TEL": 2, "ROLE": 2}[name]
 			if n > max(1, most) {
-				t.Fatalf("%d times %s: %q", n, name, out)
+				t.Fatalf("%d occurrences of %s: %q", n, name, out)
 			}
 		}
 		if _, err := vcard.NewDecoder(strings.NewReader(out)).Decode(); err != nil {
-			t.Fatalf("a parser by others: %v: %q", err, out)
+			t.Fatalf("the vCard library reports %v: %q", err, out)
 		}
 	})
 }
