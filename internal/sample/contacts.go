@@ -10,10 +10,10 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Contacts makes the contacts, one after another. What they are called does not
-// depend on how many there are; in which cluster they are does. Their texts and
-// refs are shared, so a caller must not change them. SortKey is left to whoever
-// stores them.
+// Contacts generates the contacts one after another. Their names do not depend on
+// the number of contacts, but their clusters do. Contacts share texts and
+// references, so a caller must not modify them. SortKey is not set; the store
+// computes it.
 func (r *Region) Contacts() iter.Seq[directory.Contact] {
 	return func(yield func(directory.Contact) bool) {
 		m := r.newMaker()
@@ -25,7 +25,7 @@ func (r *Region) Contacts() iter.Seq[directory.Contact] {
 	}
 }
 
-// maker makes contacts.
+// maker generates contacts.
 type maker struct {
 	source    *rand.PCG
 	rnd       *rand.Rand
@@ -36,7 +36,7 @@ type maker struct {
 	sectors   ranked[sectorMaker]
 }
 
-// sectorMaker is a sector with what a contact of it may have.
+// sectorMaker is a sector with the values that its contacts can have.
 type sectorMaker struct {
 	topics   ranked[topic]
 	clusters ranked[clusterRefs]
@@ -55,7 +55,7 @@ func (r *Region) newMaker() *maker {
 	for _, s := range r.Sectors {
 		var clusters []clusterRefs
 		for _, c := range r.Clusters {
-			if c.Sectors[0].ID == s.ID { // The first is what the cluster is about.
+			if c.Sectors[0].ID == s.ID { // The first sector is the main sector of the cluster.
 				clusters = append(clusters, clusterRefs{c.Ref(), c.Sectors})
 			}
 		}
@@ -67,7 +67,7 @@ func (r *Region) newMaker() *maker {
 	return m
 }
 
-// contact makes contact number i, from 0.
+// contact generates contact number i, counted from 0.
 func (m *maker) contact(i int) directory.Contact {
 	m.source.Seed(seed, scatter(uint64(i)))
 	rnd := m.rnd
@@ -88,14 +88,14 @@ func (m *maker) contact(i int) directory.Contact {
 	if rnd.IntN(100) < 50 {
 		c.Email = email(c, i)
 	}
-	// Last, since the number of clusters depends on that of the contacts.
+	// The cluster is drawn last, because the number of clusters depends on the number of contacts.
 	refs := s.clusters.pick(rnd)
 	c.Cluster, c.Sectors = refs.cluster, refs.sectors
 	return c
 }
 
-// draw draws what a contact does, one function or two, and what its id says of
-// the first.
+// draw draws one or two functions for a contact. It also returns the part of the
+// contact's id that describes the first function.
 func (m *maker) draw(s sectorMaker, woman, vacant bool) (id string, functions []i18n.Text) {
 	t := s.topics.pick(m.rnd)
 	var r role
@@ -112,13 +112,13 @@ func (m *maker) draw(s sectorMaker, woman, vacant bool) (id string, functions []
 	return r.id + "-" + t.id, functions
 }
 
-// numbered ends the id of contact i.
+// numbered returns the numeric suffix in the id of contact i.
 func numbered(i int) string {
 	n := strconv.Itoa(i + 1)
 	return "-" + "0000000"[:max(0, 7-len(n))] + n
 }
 
-// email is an address in a domain that belongs to nobody (RFC 2606).
+// email returns an address in a reserved domain that cannot be registered (RFC 2606).
 func email(c directory.Contact, i int) string {
 	if c.Vacant() {
 		return c.ID + "@example.org"
@@ -127,16 +127,16 @@ func email(c directory.Contact, i int) string {
 	return name + "." + strconv.Itoa(i+1) + "@example.org"
 }
 
-// trunks are the numbers that the Bundesnetzagentur keeps for film and fiction,
-// without the three digits that each of them ends in.
+// trunks lists the number ranges that the Bundesnetzagentur reserves for film and
+// fiction, without the last three digits.
 var trunks = []string{"+493023125", "+496990009", "+494066969", "+492214710", "+498999998"}
 
-// madeUpPhone is number n of those that nobody has: 1,000 of each trunk, with an
-// extension of three digits, so that five million contacts have one each. They
-// come in no order that shows.
+// madeUpPhone returns fictitious number n. Each trunk has 1,000 numbers with a
+// three-digit extension, so five million contacts have distinct numbers. The order
+// of the numbers appears random.
 func madeUpPhone(n uint64) directory.Phone {
 	const all = 5_000_000
-	n = n * 2_718_281 % all // One to one, since the factor has no divisor in common with all.
+	n = n * 2_718_281 % all // This is a permutation, because the factor and all are coprime.
 	digits := strconv.FormatUint(1_000_000+n%1_000_000, 10)[1:]
 	return directory.Phone{E164: trunks[n/1_000_000] + digits, Extension: 3}
 }

@@ -1,6 +1,6 @@
 package sample
 
-// Family names as they are, the commonest of the region first.
+// Real family names, the most common ones of the region first.
 
 const germanFamilies = `Müller Petersen Schmidt Hansen Meyer Schröder Schulz Jensen Schneider Fischer Meier Möller Andresen
 Carstensen Christiansen Johannsen Nissen Thomsen Schmitt Weber Wagner Becker Hoffmann Schäfer Koch Bauer Richter Klein Wolf

@@ -7,15 +7,15 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// topic is what a contact deals with.
+// topic is a topic that a contact is responsible for.
 type topic struct {
-	number            int // in all topics
+	number            int // index among all topics
 	id                string
 	german, compound  string
 	english, sectorID string
 }
 
-// topicsBySector are the topics of each sector.
+// topicsBySector returns the topics of each sector.
 func topicsBySector() map[string][]topic {
 	all := map[string][]topic{}
 	for i, cells := range rows(topicRows, 5) {
@@ -28,19 +28,19 @@ func topicsBySector() map[string][]topic {
 	return all
 }
 
-// running is the English name inside a sentence.
+// running returns the English name in the form used within a sentence.
 func (t topic) running() string {
 	return strings.NewReplacer("wadden sea", "Wadden Sea", "fehmarnbelt", "Fehmarnbelt").Replace(strings.ToLower(t.english))
 }
 
-// role is what somebody does about a topic.
+// role is a role that a person has for a topic.
 type role struct {
-	number             int // in all roles
+	number             int // index among all roles
 	id                 string
 	man, woman, abroad string // patterns; abroad is the English one
 }
 
-// roles draws what people do.
+// roles draws roles.
 type roles struct {
 	neutral, personal, new ranked[role]
 	newVacant              ranked[role]
@@ -58,12 +58,12 @@ func newRoles() roles {
 	}
 	return roles{
 		neutral: rank(all[0], 3), personal: rank(all[1], 6), new: rank(all[2], 4),
-		newVacant: rank(all[2][:2], 4), // These two name no person.
+		newVacant: rank(all[2][:2], 4), // The first two roles do not refer to a person.
 		count:     count,
 	}
 }
 
-// draw draws a role about anything but innovation.
+// draw draws a role that is not about innovation.
 func (r roles) draw(rnd *rand.Rand, vacant bool) role {
 	if rnd.IntN(100) < 25 || vacant {
 		return r.neutral.pick(rnd)
@@ -79,7 +79,7 @@ func (r roles) drawNew(rnd *rand.Rand, vacant bool) role {
 	return r.new.pick(rnd)
 }
 
-// functions keeps the texts of functions: there are some thousand, which a
+// functions caches the texts of functions. There are a few thousand texts, which a
 // million contacts share.
 type functions struct {
 	roles int
@@ -90,7 +90,7 @@ func newFunctions(topics, roles int) *functions {
 	return &functions{roles: roles, texts: make([]i18n.Text, topics*roles*4)}
 }
 
-// text is what the function is called, in German only for a few.
+// text returns the name of a function, only in German if germanOnly is set.
 func (f *functions) text(t topic, r role, woman, germanOnly bool) i18n.Text {
 	at, pattern := (t.number*f.roles+r.number)*4, r.man
 	if woman {
@@ -108,7 +108,7 @@ func (f *functions) text(t topic, r role, woman, germanOnly bool) i18n.Text {
 	return f.texts[at]
 }
 
-// fill puts the topic into a pattern.
+// fill inserts the topic into a pattern.
 func (t topic) fill(pattern string) string {
 	return strings.NewReplacer("{t}", t.german, "{c}", t.compound, "{e}", t.english).Replace(pattern)
 }

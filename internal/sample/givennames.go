@@ -1,6 +1,6 @@
 package sample
 
-// Given names, the commonest first.
+// Given names, the most common ones first.
 
 const germanWomen = `Anna Sabine Claudia Susanne Petra Julia Katrin Birgit Andrea Stefanie Nicole Martina Karin Heike
 Anja Silke Ute Sandra Monika Christine Katharina Angelika Ulrike Maren Wiebke Kerstin Gabriele Annika Tanja Daniela

@@ -6,12 +6,13 @@ import (
 	"strings"
 )
 
-// ranked is a list whose first items come up most often, as names and towns do:
-// item k has a weight of 1/(k+flat). Whole numbers only: some processors fuse
-// steps of floating-point arithmetic, and the region must be the same on all.
+// ranked is a list from which the first items are drawn most often, as with names and
+// towns: item k has the weight 1/(k+flat). The weights are integers, because some
+// processors fuse floating-point operations, and the region must be the same on all
+// machines.
 type ranked[T any] struct {
 	items []T
-	until []uint64 // sums of the weights up to and with each item
+	until []uint64 // cumulative weights, including the item itself
 }
 
 func rank[T any](items []T, flat uint64) ranked[T] {
@@ -27,7 +28,7 @@ func rank[T any](items []T, flat uint64) ranked[T] {
 // pick draws an item.
 func (r ranked[T]) pick(rnd *rand.Rand) T { return r.items[r.index(rnd)] }
 
-// index draws the number of an item.
+// index draws the index of an item.
 func (r ranked[T]) index(rnd *rand.Rand) int {
 	at := rnd.Uint64N(r.until[len(r.until)-1])
 	i, _ := slices.BinarySearch(r.until, at+1)
@@ -37,7 +38,7 @@ func (r ranked[T]) index(rnd *rand.Rand) int {
 // words splits a list of single words.
 func words(text string) []string { return strings.Fields(text) }
 
-// rows splits a table: one row a line, cells separated by "|".
+// rows splits a table with one row per line and cells separated by "|".
 func rows(text string, columns int) [][]string {
 	var all [][]string
 	for line := range strings.Lines(text) {
@@ -53,15 +54,15 @@ func rows(text string, columns int) [][]string {
 	return all
 }
 
-// plain spells letters as an address does: with what stands for them in ASCII.
+// plain replaces letters with their ASCII transcriptions for addresses.
 var plain = strings.NewReplacer(
 	"ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "ø", "oe", "æ", "ae", "å", "aa", "é", "e", "è", "e", "á", "a", "í", "i",
 	"ó", "o", "ñ", "n", "ç", "c", "ş", "s", "ğ", "g", "ı", "i", "ł", "l", "ś", "s", "ź", "z", "ż", "z", "ń", "n", "ć", "c",
 	"ą", "a", "ę", "e", "š", "s", "č", "c", "ž", "z", "ð", "d", "ë", "e", "ú", "u", "ã", "a", "ê", "e", "ô", "o", "i̇", "i",
 )
 
-// fold spells text for ids and e-mail addresses: lower-case ASCII letters and
-// digits, with a hyphen for whatever lies between words.
+// fold converts text for ids and e-mail addresses: to lower-case ASCII letters and
+// digits, with hyphens between words.
 func fold(text string) string {
 	var b strings.Builder
 	hyphen := false

@@ -1,7 +1,7 @@
 package sample
 
-// Parts of family names. Nobody lists all names of a country: most of them are
-// rare, and are put together from parts like these.
+// Parts of family names. Most family names of a country are rare, and no list
+// contains them all, so rare names are composed from these parts.
 
 const germanStems = `Brock Lüd Wester Oster Heid Berg Hag Lind Stein Kirch Mühl Holt Wald Feld Bach Eich Buch Birk Ahl Erl Nord Süd
 Brink Kamp Horst Moor Wies Wend Hinr Diet Ger Her Wil Sieg Rein Eck Fried Gott Lud Mein Ott Rud Theod Ul Wolf Burg Dorf Steg Brück
@@ -31,7 +31,7 @@ Treib Trem Tron Tütt Twel Uhl Ulm Un Urb Vag Vahl Val Veld Ven Ver Ves Viel Vie
 Wed Weg Weh Weich Weis Wel Wer Werd Wes Wett Wib Wich Wied Wieg Wiel Wieng Wil Wim Wisch Wit Wöb Wohl Wol Wöl Word Wör Wrang Wül Zach
 Zahl Zech Zell Zich Zill Zim Zoll Zorn Zum Zwer`
 
-// linkers stand between a stem and a suffix: Hagmann, Hagemann, Hagenmann, Hagelmann.
+// linkers connect a stem and a suffix: Hagmann, Hagemann, Hagenmann, Hagelmann.
 const germanLinkers = `e en el er in s`
 
 const germanSuffixes = `mann meyer meier kamp horst hoff berg bach beck feld stedt dorf haus hagen holz brink diek loh wald thal
@@ -39,7 +39,7 @@ rode burg born brock grund müller bauer hof bek stein brandt land siek moor sto
 lein ling schmidt hardt husen wedel hövel kötter schulte krug hop rath reuter bring laff schild becker garten kampf kuhl wurth grave
 hörn lage mark nagel rieden schlag sen steg busch`
 
-// germanEndings begin with a vowel and take no linker.
+// germanEndings begin with a vowel and need no linker.
 const germanEndings = `er ers ert ing ig isch ich old eke end ens icke`
 
 const germanPrefixes = `Ober Nieder Wester Oster Süder Norder Klein Groß Alt Neu Hinter Mittel Hoch Unter Vor Lütt`

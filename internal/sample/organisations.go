@@ -11,7 +11,7 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// phrases fills the patterns of an organisation's texts.
+// phrases replaces the placeholders in the texts of an organisation.
 type phrases struct{ german, english *strings.Replacer }
 
 func newPhrases(t topic, area []string, place, family, other string) phrases {
@@ -25,7 +25,7 @@ func (p phrases) text(cells []string) i18n.Text {
 	return i18n.Text{i18n.German: p.german.Replace(cells[0]), i18n.English: p.english.Replace(cells[1])}
 }
 
-// sentences joins some sentences of a table, one after another.
+// sentences joins consecutive sentences of a table.
 func (p phrases) sentences(rnd *rand.Rand, table [][]string, number int) i18n.Text {
 	chosen := rnd.Perm(len(table))[:number]
 	slices.Sort(chosen)
@@ -37,7 +37,7 @@ func (p phrases) sentences(rnd *rand.Rand, table [][]string, number int) i18n.Te
 	return p.text([]string{strings.TrimSpace(both[0]), strings.TrimSpace(both[1])})
 }
 
-// names keeps names apart: it remembers those that are taken.
+// names is the set of names in use, to keep names unique.
 type names map[string]bool
 
 func (n names) take(name i18n.Text) bool {
@@ -47,7 +47,7 @@ func (n names) take(name i18n.Text) bool {
 	return !taken
 }
 
-// makeClusters makes clusters; the first of them do not depend on the number.
+// makeClusters generates clusters. The first clusters do not depend on the number.
 func (r *Region) makeClusters(number int) []directory.Cluster {
 	topics, areas, kinds := topicsBySector(), rows(areaRows, 2), rows(clusterNames, 2)
 	places, sectors, taken := rank(r.Places, 4), rank(r.Sectors, 3), names{}
@@ -70,7 +70,7 @@ func (r *Region) makeClusters(number int) []directory.Cluster {
 		var p phrases
 		var area []string
 		for try := i; c.Name == nil || !taken.take(c.Name); try++ {
-			area = areas[try*7%len(areas)] // No two neighbours are of one area.
+			area = areas[try*7%len(areas)] // Neighbouring clusters have different areas.
 			p = newPhrases(t, area, c.Sites[0].Place.Name, "", "")
 			c.Name = p.text(kinds[rnd.IntN(len(kinds))])
 		}
@@ -86,7 +86,7 @@ func (r *Region) makeClusters(number int) []directory.Cluster {
 	return all
 }
 
-// drawRole has every role among the first three.
+// drawRole draws a role. Every role occurs among the first clusters.
 func drawRole(rnd *rand.Rand, i int) directory.Role {
 	if i < len(directory.Roles) {
 		return directory.Roles[i]
@@ -100,7 +100,7 @@ func drawRole(rnd *rand.Rand, i int) directory.Role {
 	return directory.CoOpted
 }
 
-// drawSites draws a seat and other sites, each place once.
+// drawSites draws a seat and other sites in distinct places.
 func drawSites(rnd *rand.Rand, places ranked[directory.Place], number int) []directory.Site {
 	var sites []directory.Site
 	for len(sites) < number {
@@ -117,7 +117,7 @@ func drawSites(rnd *rand.Rand, places ranked[directory.Place], number int) []dir
 	return sites
 }
 
-// otherNames are a short name and a former one, each for so many in a hundred.
+// otherNames draws a short name and a former name. withShort and withFormer are the probabilities in percent.
 func otherNames(rnd *rand.Rand, short string, withShort int, p phrases, former [][]string, withFormer int) []directory.OtherName {
 	var all []directory.OtherName
 	if rnd.IntN(100) < withShort {
@@ -132,7 +132,7 @@ func otherNames(rnd *rand.Rand, short string, withShort int, p phrases, former [
 	return all
 }
 
-// finish sets what is alike for every organisation.
+// finish sets the fields that are the same for every organisation.
 func finish(rnd *rand.Rand, o *directory.Organisation, i int) {
 	o.Position = i + 1
 	o.Source = source
@@ -144,13 +144,13 @@ func finish(rnd *rand.Rand, o *directory.Organisation, i int) {
 	}
 }
 
-// partnerKinds are the kinds of partners, as often as they come up.
+// partnerKinds holds the kinds of partners, weighted by frequency.
 var partnerKinds = ranked[directory.Kind]{
 	items: directory.Kinds,
 	until: []uint64{8, 15, 25, 30, 42, 100},
 }
 
-// makePartners makes partners; those at the beginning are one of each kind.
+// makePartners generates partners. The first ones include one of each kind.
 func (r *Region) makePartners(number int) []directory.Partner {
 	topics, areas := topicsBySector(), rows(areaRows, 2)
 	folk, places, clusters, taken := newPeople(), rank(r.Places, 5), rank(r.Clusters, 8), names{}
@@ -194,7 +194,7 @@ func (r *Region) makePartners(number int) []directory.Partner {
 	return all
 }
 
-// drawClusters draws the clusters of a partner, each once.
+// drawClusters draws distinct clusters for a partner.
 func drawClusters(rnd *rand.Rand, clusters ranked[directory.Cluster], first directory.Ref, more int) []directory.Ref {
 	refs := []directory.Ref{first}
 	for range more {
@@ -206,13 +206,12 @@ func drawClusters(rnd *rand.Rand, clusters ranked[directory.Cluster], first dire
 	return refs
 }
 
-// rare is a family name that was put together: a company that bears it is
-// hardly a real one.
+// rare returns a composed family name. A real company is unlikely to have it.
 func (p *people) rare(rnd *rand.Rand) string { return p.origins.items[0].compose(rnd) }
 
 func pick(rnd *rand.Rand, table [][]string) []string { return table[rnd.IntN(len(table))] }
 
-// initials are the capitals at the beginning of words.
+// initials returns the capitals at the beginning of words.
 func initials(name string) string {
 	var b strings.Builder
 	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '-' }) {
@@ -223,7 +222,7 @@ func initials(name string) string {
 	return b.String()
 }
 
-// shorten cuts an id between words, so that at most so many bytes stay.
+// shorten cuts an id between words to the given maximum number of bytes.
 func shorten(id string, most int) string {
 	if len(id) <= most {
 		return id

@@ -5,23 +5,23 @@ import (
 	"strings"
 )
 
-// origin is where a name comes from: given and family names go together, mostly.
+// origin is the origin of a name. Given and family names usually have the same one.
 type origin struct {
 	women, men ranked[string]
 	families   ranked[string]
-	// listed is the share of family names that are taken from the list, in
-	// percent. The others are composed.
+	// listed is the percentage of family names taken from the list. The others
+	// are composed.
 	listed  int
 	compose func(*rand.Rand) string
 }
 
-// people names persons.
+// people generates names of persons.
 type people struct {
-	// origins, each as often as it comes up in the region.
+	// origins lists the origins by their frequency in the region.
 	origins ranked[*origin]
 }
 
-// person is somebody who does not exist.
+// person is a fictitious person.
 type person struct {
 	title, given, family string
 	woman                bool
@@ -35,8 +35,8 @@ func newPeople() *people {
 	slavic := newOrigin(polishWomen, polishMen, slavicFamilies, 45, compose(slavicStems, "", slavicSuffixes))
 	turkish := newOrigin(turkishWomen, turkishMen, turkishFamilies, 60, compose(turkishStems, "", turkishEndings))
 	other := newOrigin(otherWomen, otherMen, otherFamilies, 100, nil)
-	// Families that have long been here: their names are of one origin, the given
-	// names of another.
+	// In long-established families of foreign origin, the family name has one origin
+	// and the given name another.
 	settled := newOrigin(germanWomen, germanMen, slavicFamilies, 35, slavic.compose)
 	northern := newOrigin(germanWomen, germanMen, nordicFamilies, 60, nordic.compose)
 	all := []*origin{}
@@ -55,7 +55,7 @@ func newOrigin(women, men, families string, listed int, compose func(*rand.Rand)
 	return &origin{rank(words(women), 12), rank(words(men), 12), rank(words(families), 6), listed, compose}
 }
 
-// draw makes a person.
+// draw generates a person.
 func (p *people) draw(rnd *rand.Rand) person {
 	o := p.origins.pick(rnd)
 	who := person{woman: rnd.IntN(100) < 46}
@@ -86,7 +86,7 @@ func (o *origin) family(rnd *rand.Rand) string {
 	return o.compose(rnd)
 }
 
-// compose puts a stem, a linker and a suffix together.
+// compose returns a function that composes a name of a stem, a linker and a suffix.
 func compose(stems, linkers, suffixes string) func(*rand.Rand) string {
 	s, l, e := rank(words(stems), 40), rank(append([]string{""}, words(linkers)...), 1), rank(words(suffixes), 6)
 	return func(rnd *rand.Rand) string { return join(join(s.pick(rnd), l.pick(rnd)), e.pick(rnd)) }
@@ -120,8 +120,8 @@ func composeNordic() func(*rand.Rand) string {
 	}
 }
 
-// join writes two parts of a name as one: without a third equal letter in a row,
-// and without two e.
+// join joins two parts of a name. It avoids three equal letters in a row and a
+// double e.
 func join(head, tail string) string {
 	if head == "" || tail == "" {
 		return head + tail

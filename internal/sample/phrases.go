@@ -1,8 +1,8 @@
 package sample
 
-// Texts of organisations, German and English. {t} is the topic, {c} its form at
-// the head of a German compound, {a} the area, {p} the seat, {f} and {o} family
-// names; {l} is the topic inside an English sentence.
+// Texts of organisations in German and English. {t} is the topic, {c} its form as
+// the first part of a German compound, {a} the area, {p} the seat, {f} and {o}
+// family names, and {l} the topic within an English sentence.
 
 const clusterNames = `
 Netzwerk {t} {a}|{t} Network {a}
@@ -37,7 +37,7 @@ Gäste aus Dänemark sind willkommen; viele Treffen sind zweisprachig.|Guests fr
 Wer neu dabei ist, bekommt für das erste Jahr eine Patin oder einen Paten an die Seite gestellt.|Whoever joins is given a mentor for the first year.
 `, 2)
 
-// partnerNames begin with the kind.
+// partnerNames rows begin with the kind of the partner.
 const partnerNames = `
 university|Hochschule für {t} {p}|{p} University of Applied Sciences for {t}
 university|{f}-Universität {p}|{f} University, {p}
@@ -84,7 +84,7 @@ Ein Schwerpunkt liegt auf der Zusammenarbeit mit kleinen Betrieben aus der Regio
 Ergebnisse werden zweimal im Jahr öffentlich vorgestellt.|Results are presented to the public twice a year.
 `, 2)
 
-// sectionRows are the texts of the home page and of the legal pages: page, part,
+// sectionRows holds the texts of the home page and of the legal pages: page, part,
 // heading, text.
 const sectionRows = `
 home|top|Erfundene Netzwerke zum Ausprobieren|Made-up networks to try out|Dieses Verzeichnis ist ein Beispiel. Alle Personen, Cluster und Partner darin sind erfunden; nur die Orte gibt es.|This directory is an example. All people, clusters and partners in it are made up; only the towns are real.

@@ -6,8 +6,8 @@ import (
 	"clusterdir/internal/directory"
 )
 
-// placeRows are towns of the region and around it, those that come up most often
-// first: name, degrees north, degrees east (WGS 84).
+// placeRows lists towns in and around the region, the most frequent ones first: name,
+// latitude and longitude in degrees (WGS 84).
 const placeRows = `
 Kiel|54.32|10.13
 Lübeck|53.87|10.69

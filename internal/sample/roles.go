@@ -1,10 +1,10 @@
 package sample
 
-// Roles are what somebody does about a topic: for a man, for a woman, in English,
-// id. {t} is the topic in German, {c} its form at the head of a compound, {e} the
-// topic in English.
+// Roles for a topic: the German titles for a man and for a woman, the English title,
+// and the id. {t} is the topic in German, {c} its form as the first part of a
+// compound, and {e} the topic in English.
 
-// neutralRows fit a post that nobody holds, too.
+// neutralRows are also suitable for vacant posts.
 const neutralRows = `
 Leitung {c}projekte|Leitung {c}projekte|Head of {e} Projects|head
 Geschäftsstelle {t}|Geschäftsstelle {t}|Office for {e}|office
@@ -18,7 +18,7 @@ Sekretariat {t}|Sekretariat {t}|Secretariat, {e}|secretariat
 Stabsstelle {c}strategie|Stabsstelle {c}strategie|Strategy Unit, {e}|strategy
 `
 
-// personRows name a person, the commonest first.
+// personRows refer to a person, the most common roles first.
 const personRows = `
 Projektmanager {t}|Projektmanagerin {t}|Project Manager, {e}|project
 Ansprechpartner für {t}|Ansprechpartnerin für {t}|Contact for {e}|contact
@@ -52,8 +52,8 @@ Technischer Leiter {t}|Technische Leiterin {t}|Technical Director, {e}|technical
 Sprecher {c}verband|Sprecherin {c}verband|Spokesperson, {e} Association|speaker
 `
 
-// newRows all have the word Innovation, and no other role has it: one word that
-// stands in a known share of the entries is what searches are measured with.
+// newRows all contain the word Innovation, and no other role does. Benchmarks of
+// the search need one word that occurs in a known share of the entries.
 const newRows = `
 Leitung Innovation, {t}|Leitung Innovation, {t}|Head of Innovation, {e}|innovation
 Innovation und Transfer, {t}|Innovation und Transfer, {t}|Innovation and Transfer, {e}|innovate

@@ -1,6 +1,6 @@
-// Package sample makes up a region: a directory of any size, the same on every
-// machine, for measuring and for trying the program out. Nothing in it is real
-// but the towns, and every entry says so.
+// Package sample generates a fictitious region: a directory of any size, identical
+// on every machine, for benchmarks and for trying the program. Only the towns are
+// real, and every entry states that it is fictitious.
 package sample
 
 import (
@@ -8,8 +8,8 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Region is a directory that was made up. The nouns of which there are few are
-// at hand; the contacts are made as they are asked for.
+// Region is a generated directory. All nouns are generated in advance except the
+// contacts, which are generated on demand.
 type Region struct {
 	Agency   directory.Agency
 	Places   []directory.Place
@@ -21,18 +21,18 @@ type Region struct {
 	contacts int
 }
 
-// seed begins every sequence of random numbers. Whoever changes it changes every
-// name in every sample.
+// seed is the seed of every random sequence. Changing it changes every name in every
+// sample.
 const seed = 0x5a3b_1ec7
 
-// source stands under every entry. Entries share it.
+// source is the source of every entry. Entries share it.
 var source = i18n.Text{
 	i18n.German:  "Erfundene Beispieldaten, keine wirklichen Personen",
 	i18n.English: "Made-up sample data, no real people",
 }
 
-// New makes up a region with a number of contacts, and with as many clusters and
-// partners as go with that.
+// New generates a region with the given number of contacts and a proportionate
+// number of clusters and partners.
 func New(contacts int) *Region {
 	r := &Region{Agency: agency(), Places: places(), Sectors: sectors(), Sections: sections(), contacts: contacts}
 	r.Clusters = r.makeClusters(clusterCount(contacts))
@@ -40,7 +40,7 @@ func New(contacts int) *Region {
 	return r
 }
 
-// clusterCount grows more slowly than the contacts do.
+// clusterCount returns the number of clusters, which grows more slowly than the number of contacts.
 func clusterCount(contacts int) int {
 	steps := [][2]int{{0, 10}, {1_000, 12}, {100_000, 60}, {1_000_000, 150}, {2_000_000, 200}}
 	for i := 1; i < len(steps); i++ {
@@ -52,7 +52,7 @@ func clusterCount(contacts int) int {
 	return steps[len(steps)-1][1]
 }
 
-// scatter makes a number that looks random of one that counts up (SplitMix64).
+// scatter maps consecutive numbers to pseudo-random ones (SplitMix64).
 func scatter(n uint64) uint64 {
 	n += 0x9e3779b97f4a7c15
 	n = (n ^ n>>30) * 0xbf58476d1ce4e5b9
@@ -87,7 +87,7 @@ func sections() []directory.Section {
 	var all []directory.Section
 	position := map[string]int{}
 	for _, cells := range rows(sectionRows, 6) {
-		// Parts of a list count from 1 by themselves.
+		// The parts of a list are numbered from 1 automatically.
 		position[cells[0]+"/"+cells[1]]++
 		number := position[cells[0]+"/"+cells[1]]
 		if number == 1 && cells[1] != "benefit" && cells[1] != "quality" {
@@ -102,7 +102,7 @@ func sections() []directory.Section {
 	return all
 }
 
-// texts is a text in both languages, nothing where there is none.
+// texts returns a text in both languages, or no text if both are empty.
 func texts(german, english string) i18n.Text {
 	t := i18n.Text{}
 	if german != "" {

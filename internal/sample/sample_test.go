@@ -16,7 +16,7 @@ import (
 	"clusterdir/internal/sample"
 )
 
-// digest returns one number for all texts of a region.
+// digest returns a hash of all texts of a region.
 func digest(r *sample.Region) uint64 {
 	h := fnv.New64a()
 	write(h, directory.Agencies, r.Agency)
@@ -31,8 +31,8 @@ func digest(r *sample.Region) uint64 {
 	return h.Sum64()
 }
 
-// write writes what entries have in their fields. A field that no entry has does
-// not count, so that the digest outlives new fields.
+// write writes the fields of entries that are set. Fields that no entry has are
+// omitted, so that adding a field does not change the digest.
 func write[T any](w io.Writer, noun directory.Noun[T], entries ...T) {
 	for _, entry := range entries {
 		for _, f := range noun.Fields {
@@ -45,7 +45,7 @@ func write[T any](w io.Writer, noun directory.Noun[T], entries ...T) {
 	}
 }
 
-// TestValid: a made-up entry obeys the rules of a real one.
+// TestValid checks that generated entries satisfy the validation rules.
 func TestValid(t *testing.T) {
 	r := sample.New(2000)
 	check(t, directory.Agencies, r.Agency)
@@ -66,8 +66,8 @@ func check[T any](t *testing.T, noun directory.Noun[T], entries ...T) {
 	}
 }
 
-// TestSame holds the region against what it was: measurements are compared over
-// years and machines. Whoever changes names or texts on purpose changes the number.
+// TestSame checks that the region is unchanged, because benchmarks are compared
+// across years and machines. If names or texts change deliberately, update the digest.
 func TestSame(t *testing.T) {
 	const want = uint64(2036821021438786476)
 	for range 2 {
@@ -77,7 +77,7 @@ func TestSame(t *testing.T) {
 	}
 }
 
-// TestPrefix: a larger region has the people of a smaller one.
+// TestPrefix checks that a larger region contains the persons of a smaller one.
 func TestPrefix(t *testing.T) {
 	small, large := sample.New(500), sample.New(60_000)
 	var want []directory.Contact
@@ -130,15 +130,15 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// entry holds what every entry of a region must be.
+// entry holds the properties common to all entries of a region.
 type entry struct {
 	id     string
 	places []directory.Place
 	directory.Provenance
 }
 
-// TestEntries: every entry is valid, says that it is made up, and points to
-// entries that exist.
+// TestEntries checks that every entry is valid, states that it is fictitious, and
+// refers only to entries that exist.
 func TestEntries(t *testing.T) {
 	r := sample.New(100_000)
 	known := map[string]bool{}
@@ -151,18 +151,18 @@ func TestEntries(t *testing.T) {
 	check := func(noun string, e entry) {
 		t.Helper()
 		if !directory.ValidID(e.id) || len(e.id) > 40 || known[noun+" "+e.id] {
-			t.Errorf("%s %q: not a valid id, too long, or not the only one", noun, e.id)
+			t.Errorf("%s %q: the id is invalid, too long or a duplicate", noun, e.id)
 		}
 		known[noun+" "+e.id] = true
 		if e.Confirmed() || e.ConfirmedBy != "" {
-			t.Errorf("%s %s is confirmed, and nobody did that", noun, e.id)
+			t.Errorf("%s %s is marked as confirmed", noun, e.id)
 		}
 		if !strings.Contains(e.Source[i18n.German], "Erfundene") || !strings.Contains(e.Source[i18n.English], "Made-up") {
-			t.Errorf("%s %s does not say that it is made up: %v", noun, e.id, e.Source)
+			t.Errorf("%s %s does not state that it is fictitious: %v", noun, e.id, e.Source)
 		}
 		for _, p := range e.places {
 			if !known["place "+p.ID] {
-				t.Errorf("%s %s is at %q, which is no place", noun, e.id, p.ID)
+				t.Errorf("%s %s has the unknown place %q", noun, e.id, p.ID)
 			}
 		}
 	}
@@ -170,7 +170,7 @@ func TestEntries(t *testing.T) {
 		check("cluster", entry{c.ID, placesOf(t, c.Organisation), c.Provenance})
 		for _, s := range c.Sectors {
 			if !known["sector "+s.ID] {
-				t.Errorf("cluster %s is in %q, which is no sector", c.ID, s.ID)
+				t.Errorf("cluster %s has the unknown sector %q", c.ID, s.ID)
 			}
 		}
 	}
@@ -180,37 +180,37 @@ func TestEntries(t *testing.T) {
 		kinds[p.Kind] = true
 		for _, c := range p.Clusters {
 			if !known["cluster "+c.ID] {
-				t.Errorf("partner %s is in %q, which is no cluster", p.ID, c.ID)
+				t.Errorf("partner %s has the unknown cluster %q", p.ID, c.ID)
 			}
 		}
 	}
 	if len(kinds) != len(directory.Kinds) {
-		t.Errorf("partners are of the kinds %v, want all", kinds)
+		t.Errorf("partners have the kinds %v, want all", kinds)
 	}
 	for c := range r.Contacts() {
 		check("contact", entry{c.ID, []directory.Place{c.Place}, c.Provenance})
 		if !known["cluster "+c.Cluster.ID] || len(c.Sectors) == 0 {
-			t.Errorf("contact %s is in %q, which is no cluster", c.ID, c.Cluster.ID)
+			t.Errorf("contact %s has the unknown cluster %q", c.ID, c.Cluster.ID)
 		}
 	}
 }
 
-// placesOf lists the places of an organisation, each of which it may have once.
+// placesOf returns the places of an organisation and checks that they are distinct.
 func placesOf(t *testing.T, o directory.Organisation) []directory.Place {
 	t.Helper()
 	var places []directory.Place
 	for _, s := range o.Sites {
 		if slices.Contains(places, s.Place) {
-			t.Errorf("%s is at %s twice", o.ID, s.Place.ID)
+			t.Errorf("%s has the place %s twice", o.ID, s.Place.ID)
 		}
 		places = append(places, s.Place)
 	}
 	return places
 }
 
-// TestNobody: no telephone number and no address is anybody's.
+// TestNobody checks that no telephone number or e-mail address can belong to a real person.
 func TestNobody(t *testing.T) {
-	// For film and fiction, by the Bundesnetzagentur.
+	// The Bundesnetzagentur reserves these numbers for film and fiction.
 	free := []string{"+49 30 23125", "+49 69 90009", "+49 40 66969", "+49 221 4710", "+49 89 99998"}
 	seen := map[string]bool{}
 	once := func(what string) bool {
@@ -228,24 +228,24 @@ func TestNobody(t *testing.T) {
 				continue
 			}
 			if !once(p.E164) || len(p.E164) > len("+")+15 {
-				t.Errorf("%s has the number %s, which is too long or another's", c.ID, p.E164)
+				t.Errorf("%s has the number %s, which is too long or a duplicate", c.ID, p.E164)
 			}
 			if i > 5000 {
-				continue // To read a number takes longer than to make it up.
+				continue // Parsing a number takes longer than generating it.
 			}
 			shown := p.String()
 			if !slices.ContainsFunc(free, func(trunk string) bool { return strings.HasPrefix(shown, trunk) }) {
 				t.Errorf("%s has the number %q", c.ID, shown)
 			}
 			if again, err := directory.ParsePhone(shown); err != nil || again != p {
-				t.Errorf("%s: %q is read as %v, %v", c.ID, shown, again, err)
+				t.Errorf("%s: %q is parsed as %v, %v", c.ID, shown, again, err)
 			}
 		}
 		i++
 	}
 }
 
-// fold drops what is not plain ASCII.
+// fold removes all characters outside plain ASCII.
 func fold(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r > unicode.MaxASCII || unicode.IsUpper(r) {
@@ -255,8 +255,9 @@ func fold(text string) string {
 	}, text)
 }
 
-// TestVocabulary holds what searches are measured with: as many words as a real
-// directory of that size has, and one that stands in three entries of ten.
+// TestVocabulary checks the properties that benchmarks of the search rely on: a
+// vocabulary as large as that of a real directory of this size, and one word that
+// occurs in 30 % of the entries.
 func TestVocabulary(t *testing.T) {
 	const contacts = 100_000
 	vocabulary := map[string]bool{}
