@@ -16,7 +16,7 @@ import (
 	"clusterdir/web/ui"
 )
 
-// Brochure is the page of the brochure with its editions.
+// Brochure handles the page with the editions of the brochure.
 func (s *Site) Brochure(r *http.Request) (templ.Component, error) {
 	pr, snap := printer(r), s.snapshots.Current()
 	v := page.BrochureView{
@@ -39,7 +39,7 @@ func (s *Site) Brochure(r *http.Request) (templ.Component, error) {
 	}), v), nil
 }
 
-// ownFirst puts the edition in the reader's language first.
+// ownFirst sorts the editions in the reader's language first.
 func ownFirst(l i18n.Lang, editions []directory.Edition) []directory.Edition {
 	var own, others []directory.Edition
 	for _, e := range editions {
@@ -67,7 +67,7 @@ func editionView(pr *i18n.Printer, e directory.Edition) page.EditionView {
 	return v
 }
 
-// cover draws the cover with its title in lines.
+// cover returns the cover with its title broken into lines.
 func cover(pr *i18n.Printer, snap *snapshot.Snapshot) ui.CoverView {
 	b := texts{pr: pr, agency: snap.Agency, sections: snap.SectionsOf("brochure")}.one("cover")
 	return ui.CoverView{
@@ -76,7 +76,7 @@ func cover(pr *i18n.Printer, snap *snapshot.Snapshot) ui.CoverView {
 	}
 }
 
-// brochureTeaser leads from the home page to the brochure.
+// brochureTeaser returns the section of the home page that links to the brochure.
 func brochureTeaser(t texts, snap *snapshot.Snapshot) page.BrochureTeaser {
 	pr := t.pr
 	v := page.BrochureTeaser{
@@ -94,10 +94,10 @@ func brochureTeaser(t texts, snap *snapshot.Snapshot) page.BrochureTeaser {
 	return v
 }
 
-// letterContacts limits the contacts in the brochure. The directory has all of them.
+// letterContacts limits the contacts in the brochure. The directory lists all of them.
 const letterContacts = 100
 
-// Letter is the brochure as a page.
+// Letter handles the web page with the text of the brochure.
 func (s *Site) Letter(r *http.Request) (templ.Component, error) {
 	pr, snap := printer(r), s.snapshots.Current()
 	first := snap.Search.Contacts.Search(search.Query{Limit: letterContacts})

@@ -13,8 +13,8 @@ import (
 	"clusterdir/web/ui"
 )
 
-// fresh says how current an entry is and where its facts come from: in words on
-// its own page, by a link to them on a card, which names the page and the entry.
+// fresh returns how up to date an entry is and where its facts come from. The page
+// of the entry shows this as text; a card links to that text.
 func fresh(pr *i18n.Printer, p directory.Provenance, card *ui.Named) ui.Fresh {
 	f := ui.Fresh{Confirmed: p.Confirmed(), Words: pr.T("fresh.unconfirmed")}
 	if f.Confirmed {
@@ -29,8 +29,8 @@ func fresh(pr *i18n.Printer, p directory.Provenance, card *ui.Named) ui.Fresh {
 	return f
 }
 
-// person is a contact as cards and pages show it; snap, which knows the other
-// names of its cluster, may be nil where no query led here.
+// person returns a contact for cards and pages. snap provides the other names of
+// the contact's cluster; it may be nil if there is no search query.
 func person(m *marker, snap *snapshot.Snapshot, c directory.Contact) ui.Person {
 	pr := m.pr
 	m.begin()
@@ -59,7 +59,7 @@ func person(m *marker, snap *snapshot.Snapshot, c directory.Contact) ui.Person {
 	return v
 }
 
-// personName is who holds a post; a post that nobody holds goes by its function.
+// personName returns the name of the person, or the function if the post is vacant.
 func personName(pr *i18n.Printer, c directory.Contact) i18n.Phrase {
 	if !c.Vacant() {
 		return i18n.Phrase{Text: c.Person()}
@@ -70,7 +70,7 @@ func personName(pr *i18n.Printer, c directory.Contact) i18n.Phrase {
 	return pr.Phrase(c.Cluster.Name)
 }
 
-// ref links to an entry by its name.
+// ref returns a link to an entry with its name.
 func ref(pr *i18n.Printer, list address.Page, r directory.Ref) ui.Named {
 	return ui.Named{Name: pr.Phrase(r.Name), URL: address.Entry(pr.Lang(), list, r.ID)}
 }
@@ -83,7 +83,7 @@ func refs(pr *i18n.Printer, list address.Page, rs []directory.Ref) []ui.Named {
 	return named
 }
 
-// otherNames lists former or current names, those in the page's language first.
+// otherNames returns former or current names, sorted with those in the page's language first.
 func otherNames(pr *i18n.Printer, o directory.Organisation, kind directory.NameKind) []ui.Named {
 	var own, others []ui.Named
 	for _, n := range o.Names(kind) {
@@ -96,7 +96,7 @@ func otherNames(pr *i18n.Printer, o directory.Organisation, kind directory.NameK
 	return append(own, others...)
 }
 
-// places joins the towns of an organisation.
+// places returns the towns of an organisation.
 func places(sites []directory.Site, kind directory.SiteKind) []ui.Named {
 	var named []ui.Named
 	for _, s := range sites {
@@ -107,7 +107,7 @@ func places(sites []directory.Site, kind directory.SiteKind) []ui.Named {
 	return named
 }
 
-// placeList is the towns in one line.
+// placeList returns the towns on one line.
 func placeList(sites []directory.Site) string {
 	names := make([]string, len(sites))
 	for i, s := range sites {
@@ -116,7 +116,7 @@ func placeList(sites []directory.Site) string {
 	return strings.Join(names, ", ")
 }
 
-// organisationFacts is the box beside a cluster or a partner.
+// organisationFacts returns the facts about a cluster or a partner for the box on its page.
 func organisationFacts(pr *i18n.Printer, o directory.Organisation, first ...ui.Fact) []ui.Fact {
 	facts := first
 	add := func(key string, values []ui.Named) {
@@ -137,7 +137,7 @@ func organisationFacts(pr *i18n.Printer, o directory.Organisation, first ...ui.F
 	return facts
 }
 
-// since writes a year, or a month of a year, in words.
+// since formats a year, or a month of a year.
 func since(pr *i18n.Printer, text string) string {
 	if month, err := time.Parse("2006-01", text); err == nil {
 		return pr.Month(month)
@@ -145,7 +145,7 @@ func since(pr *i18n.Printer, text string) string {
 	return text
 }
 
-// clusterCard is a cluster in a list.
+// clusterCard returns the card of a cluster in a list.
 func clusterCard(m *marker, snap *snapshot.Snapshot, c directory.Cluster) page.ClusterCard {
 	card := organisationCard(m, c.Organisation, address.Clusters)
 	card.Foot = plain(m.pr.T("role."+string(c.Role), "agency", snap.Agency.ShortName))
@@ -160,7 +160,7 @@ func clusterCard(m *marker, snap *snapshot.Snapshot, c directory.Cluster) page.C
 	return card
 }
 
-// icon is the sector's glyph; a word that names none must not cost a page.
+// icon returns the icon of a sector. An unknown icon must not prevent the page from being rendered.
 func icon(sector directory.Sector) string {
 	if ui.HasIcon(sector.Icon) {
 		return sector.Icon
@@ -168,7 +168,7 @@ func icon(sector directory.Sector) string {
 	return "network"
 }
 
-// organisationCard is what cards of clusters and partners share.
+// organisationCard returns the common parts of the cards of clusters and partners.
 func organisationCard(m *marker, o directory.Organisation, list address.Page) page.ClusterCard {
 	m.begin()
 	card := page.ClusterCard{
@@ -180,8 +180,8 @@ func organisationCard(m *marker, o directory.Organisation, list address.Page) pa
 	return card
 }
 
-// partnerCard is a partner in a list. Its former names stand on it: many know
-// it by one of them only.
+// partnerCard returns the card of a partner in a list. It includes former names,
+// because many visitors know only one of those.
 func partnerCard(m *marker, snap *snapshot.Snapshot, p directory.Partner) page.ClusterCard {
 	card := organisationCard(m, p.Organisation, address.Partners)
 	card.Over = plain(m.pr.T("kind." + string(p.Kind)))
@@ -191,7 +191,7 @@ func partnerCard(m *marker, snap *snapshot.Snapshot, p directory.Partner) page.C
 	return card
 }
 
-// formerNames are the names that many know an organisation by.
+// formerNames returns the former names of an organisation, marked.
 func formerNames(m *marker, o directory.Organisation) []ui.Marked {
 	var names []ui.Marked
 	for _, n := range otherNames(m.pr, o, directory.FormerName) {
@@ -200,7 +200,7 @@ func formerNames(m *marker, o directory.Organisation) []ui.Marked {
 	return names
 }
 
-// sectorCard is a sector in a list.
+// sectorCard returns the card of a sector in a list.
 func sectorCard(m *marker, snap *snapshot.Snapshot, sector directory.Sector) page.ClusterCard {
 	m.begin()
 	named := ref(m.pr, address.Sectors, sector.Ref())

@@ -17,25 +17,25 @@ import (
 	"clusterdir/web/ui"
 )
 
-// Lengths of the report's fields, in characters.
+// Maximum lengths of the report's fields, in characters.
 const (
 	maxMessage = 5000
 	maxField   = 300
 )
 
-// reportFields are the fields of the form, in its order.
+// reportFields lists the fields of the form in display order.
 var reportFields = []string{"message", "page", "name", "email"}
 
-// Feedback is the form to report a barrier. A link from another page may name
-// that page.
+// Feedback handles the form to report a barrier. A link from another page may pass
+// the URL of that page.
 func (s *Site) Feedback(r *http.Request) (templ.Component, error) {
 	values := map[string]string{"page": r.URL.Query().Get("page")}
 	return s.feedbackPage(r, values, nil), nil
 }
 
-// Report receives the form. A valid report is stored and answered with a redirect,
-// so that reloading the page sends nothing twice. An invalid one is answered with
-// the form and every value.
+// Report handles the submitted form. A valid report is stored and answered with a
+// redirect, so that reloading the page does not submit it again. An invalid one is
+// answered with the form and all its values.
 func (s *Site) Report(r *http.Request) (templ.Component, error) {
 	form, err := httpx.Form(r)
 	if err != nil {
@@ -46,8 +46,8 @@ func (s *Site) Report(r *http.Request) (templ.Component, error) {
 	if len(faults) > 0 {
 		return nil, &httpx.Error{Status: http.StatusUnprocessableEntity, Page: s.feedbackPage(r, values, faults)}
 	}
-	// People do not see this field. A robot that fills it in gets the usual response,
-	// and its report is not stored.
+	// This honeypot field is invisible to people. A robot that fills it in gets the
+	// usual response, and its report is not stored.
 	if strings.Join(form["website"], "") == "" {
 		err = s.store.Write(r.Context(), func(q *store.Q) error { return q.SaveReport(r.Context(), report) })
 		if err != nil {
@@ -111,7 +111,7 @@ func (s *Site) feedbackPage(r *http.Request, values map[string]string, faults []
 	}), v)
 }
 
-// errorOf returns the error of a field, "" if it has none.
+// errorOf returns the error of a field, or "" if it has none.
 func errorOf(faults []page.FieldError, field string) string {
 	for _, f := range faults {
 		if f.Field == field {

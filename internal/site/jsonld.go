@@ -7,7 +7,7 @@ import (
 	"clusterdir/web/layout"
 )
 
-// node is a thing of schema.org. Only what a page shows goes into it.
+// node is a schema.org object. It contains only data that the page shows.
 type node map[string]any
 
 // with adds a property unless it is empty.
@@ -38,7 +38,7 @@ func (s *Site) breadcrumbs(p layout.Page) node {
 	return node{"@type": "BreadcrumbList", "itemListElement": items}
 }
 
-// agencyNode is the body that runs the directory.
+// agencyNode returns the organisation that publishes the directory.
 func (s *Site) agencyNode(a directory.Agency, l i18n.Lang) node {
 	legal, _ := a.LegalName.In(l)
 	n := node{"@type": "Organization", "@id": s.baseURL + "/#agency", "name": legal}

@@ -12,33 +12,33 @@ import (
 	"clusterdir/web/ui"
 )
 
-// marker shows on the cards of a list what the query matched, and gathers what
-// the reader should be told of it. The zero marker marks nothing.
+// marker highlights the matches of a query on the cards of a list, and collects the
+// corrections to report to the reader. The zero marker highlights nothing.
 type marker struct {
 	pr    *i18n.Printer
 	marks search.Marks
-	// meant is what was found in place of words that stand nowhere, by their place
-	// in the query.
+	// meant maps words that do not occur anywhere, by their position in the query,
+	// to the words that were found instead.
 	meant map[search.Span]string
-	// stands are the words that stand somewhere else.
+	// stands holds the query terms that occur in some entry.
 	stands search.Terms
-	// shown are the words of the query that the present card has so far, guessed
-	// those that it has but for a typo.
+	// shown holds the query terms that the current card contains, and guessed those
+	// that it contains with a typo.
 	shown, guessed search.Terms
-	guesses        []search.Guess // of the present card
+	guesses        []search.Guess // on the current card
 }
 
 func newMarker(pr *i18n.Printer, marks search.Marks) *marker {
 	return &marker{pr: pr, marks: marks, meant: map[search.Span]string{}}
 }
 
-// unmarked is a marker for pages that no query led to.
+// unmarked returns a marker for pages without a query.
 func unmarked(pr *i18n.Printer) *marker { return newMarker(pr, search.Marks{}) }
 
-// begin begins a card.
+// begin starts a new card.
 func (m *marker) begin() { m.shown, m.guessed, m.guesses = 0, 0, nil }
 
-// text shows a text of a card with what matched in it.
+// text returns a text of a card with its matches highlighted.
 func (m *marker) text(ph i18n.Phrase, f search.Field) ui.Marked {
 	l := ph.Lang
 	if l == "" {
@@ -47,12 +47,12 @@ func (m *marker) text(ph i18n.Phrase, f search.Field) ui.Marked {
 	return m.mark(ph, search.Text{Lang: l, Text: ph.Text}, f)
 }
 
-// name shows what is the same in every language: a person, a place.
+// name returns a text that is the same in every language, such as the name of a person or place.
 func (m *marker) name(text string, f search.Field) ui.Marked {
 	return m.mark(i18n.Phrase{Text: text}, search.Text{Text: text}, f)
 }
 
-// address shows an e-mail address.
+// address returns an e-mail address with its matches highlighted.
 func (m *marker) address(text string) ui.Marked {
 	return m.mark(i18n.Phrase{Text: text}, search.Text{Lang: search.Verbatim, Text: text}, search.Prose)
 }
@@ -65,12 +65,12 @@ func (m *marker) mark(ph i18n.Phrase, t search.Text, f search.Field) ui.Marked {
 	return spanned(ph, m.marks.Spans(t, f))
 }
 
-// note remembers what may have been taken for what.
+// note records possible corrections.
 func (m *marker) note(t search.Text, f search.Field) {
 	m.guesses = append(m.guesses, m.marks.Guesses(t, f)...)
 }
 
-// end ends a card: where it has a word just as it was typed, nothing was guessed.
+// end ends a card. A correction is dropped if the card contains the word as it was typed.
 func (m *marker) end() {
 	for _, g := range m.guesses {
 		if _, known := m.meant[g.Typed]; !known && !m.shown.Has(g.Term) && !m.stands.Has(g.Term) {
@@ -79,7 +79,7 @@ func (m *marker) end() {
 	}
 }
 
-// number shows a telephone number.
+// number returns a telephone number with its matches highlighted.
 func (m *marker) number(p directory.Phone) ui.Number {
 	if p.IsZero() {
 		return ui.Number{}
@@ -91,10 +91,10 @@ func (m *marker) number(p directory.Phone) ui.Number {
 	return n
 }
 
-// plain is a text of the page's own, in which nothing is looked for.
+// plain returns a text of the user interface, in which nothing is highlighted.
 func plain(text string) ui.Marked { return ui.Plain(i18n.Phrase{Text: text}) }
 
-// spanned shows a text with some spans of it marked.
+// spanned returns a text with the given spans highlighted.
 func spanned(ph i18n.Phrase, spans []search.Span) ui.Marked {
 	if len(spans) == 0 {
 		return ui.Plain(ph)
@@ -118,12 +118,12 @@ func spanned(ph i18n.Phrase, spans []search.Span) ui.Marked {
 type clue struct {
 	label string
 	text  i18n.Phrase
-	same  bool // in every language
+	same  bool // the text is the same in every language
 	field search.Field
 }
 
-// because lists the clues that have words of the query which the card does not
-// show, so that the reader sees why the entry is there.
+// because lists the clues that contain query terms missing from the card, so that the
+// reader sees why the entry was found.
 func (m *marker) because(clues []clue) []ui.Because {
 	missing := m.marks.All().Without(m.shown)
 	var all []ui.Because
@@ -135,8 +135,8 @@ func (m *marker) because(clues []clue) []ui.Because {
 		if c.text.Lang == "" && !c.same {
 			t.Lang = m.pr.Lang()
 		}
-		// A word that the card has but for a typo is only missing to a text that
-		// has it as it is.
+		// A term that the card contains with a typo counts as missing only if this text
+		// contains it exactly.
 		sure, guessed := m.marks.Terms(t, c.field)
 		has := sure | guessed.Without(m.guessed)
 		if missing.Without(has) == missing {
@@ -151,7 +151,7 @@ func (m *marker) because(clues []clue) []ui.Because {
 	return all
 }
 
-// instead is the query as it was understood, "" where it was taken as it stands.
+// instead returns the query with its corrections, or "" if there are none.
 func (m *marker) instead(query string) string {
 	understood, at := "", 0
 	for _, typed := range slices.SortedFunc(maps.Keys(m.meant), func(a, b search.Span) int { return a.Start - b.Start }) {
@@ -164,7 +164,7 @@ func (m *marker) instead(query string) string {
 	return understood + query[at:]
 }
 
-// inOtherLanguages are clues of a text in the languages that the page does not
+// inOtherLanguages returns clues for a text in the languages that the page does not
 // show.
 func (m *marker) inOtherLanguages(key string, t i18n.Text, f search.Field) []clue {
 	_, shown := t.In(m.pr.Lang())
@@ -177,7 +177,7 @@ func (m *marker) inOtherLanguages(key string, t i18n.Text, f search.Field) []clu
 	return clues
 }
 
-// phrase is a text in a language, which the page marks where it is not its own.
+// phrase returns a text in language l, marked if that is not the page's language.
 func (m *marker) phrase(l i18n.Lang, text string) i18n.Phrase {
 	if l == m.pr.Lang() {
 		l = ""
@@ -185,7 +185,7 @@ func (m *marker) phrase(l i18n.Lang, text string) i18n.Phrase {
 	return i18n.Phrase{Text: text, Lang: l}
 }
 
-// otherNames are clues of the names of an organisation besides the one shown.
+// otherNames returns clues for the other names of an organisation.
 func (m *marker) otherNames(o directory.Organisation) []clue {
 	var clues []clue
 	for _, kind := range nameKinds {
@@ -196,7 +196,7 @@ func (m *marker) otherNames(o directory.Organisation) []clue {
 	return clues
 }
 
-// clusterNames are clues of such names of a cluster that an entry belongs to.
+// clusterNames returns clues for the other names of the cluster that an entry belongs to.
 func (m *marker) clusterNames(snap *snapshot.Snapshot, id string) []clue {
 	if snap == nil {
 		return nil
@@ -220,7 +220,7 @@ func (m *marker) otherName(label string, n directory.OtherName, f search.Field) 
 	return clue{label: label, text: m.phrase(n.Lang, n.Name), same: n.Lang == "", field: f}
 }
 
-// contactClues are what a card of a contact does not show.
+// contactClues returns the clues of a contact.
 func (m *marker) contactClues(snap *snapshot.Snapshot, c directory.Contact) []clue {
 	var clues []clue
 	for _, f := range c.Functions {
@@ -231,8 +231,8 @@ func (m *marker) contactClues(snap *snapshot.Snapshot, c directory.Contact) []cl
 	return append(clues, m.belonging("why.sector", "why.sector.other", c.Sectors)...)
 }
 
-// belonging are clues of what an entry belongs to; own and other are the keys of
-// their labels, in the language of the page and in others.
+// belonging returns clues for the entries that an entry belongs to. own and other are
+// the keys of the labels in the page's language and in other languages.
 func (m *marker) belonging(own, other string, refs []directory.Ref) []clue {
 	var clues []clue
 	for _, r := range refs {
@@ -242,12 +242,12 @@ func (m *marker) belonging(own, other string, refs []directory.Ref) []clue {
 	return clues
 }
 
-// clusterClues are what a card of a cluster does not show.
+// clusterClues returns the clues of a cluster.
 func (m *marker) clusterClues(c directory.Cluster) []clue {
 	return m.organisationClues(c.Organisation, m.belonging("why.sector", "why.sector.other", c.Sectors))
 }
 
-// partnerClues are what a card of a partner does not show.
+// partnerClues returns the clues of a partner.
 func (m *marker) partnerClues(snap *snapshot.Snapshot, p directory.Partner) []clue {
 	clues := m.belonging("why.cluster.of", "why.cluster.of.other", p.Clusters)
 	for _, c := range p.Clusters {
@@ -268,7 +268,7 @@ func (m *marker) organisationClues(o directory.Organisation, belonging []clue) [
 	return append(clues, m.inOtherLanguages("why.text.other", o.Description, search.Prose)...)
 }
 
-// contactWhy is what the words stand in where a contact's name has them not all.
+// contactWhy returns the texts that contain the query terms missing from a contact's name.
 func (m *marker) contactWhy(snap *snapshot.Snapshot, c directory.Contact) string {
 	m.begin()
 	m.name(c.Person(), search.Name)
@@ -281,14 +281,14 @@ func (m *marker) contactWhy(snap *snapshot.Snapshot, c directory.Contact) string
 	return inOneLine(m.because(append(clues, m.contactClues(snap, c)...)))
 }
 
-// organisationWhy is what the words stand in where the name has them not all.
+// organisationWhy returns the texts that contain the query terms missing from the name.
 func (m *marker) organisationWhy(o directory.Organisation, clues []clue) string {
 	m.begin()
 	m.text(m.pr.Phrase(o.Name), search.Name)
 	return inOneLine(m.because(append(clues, clue{text: m.pr.Phrase(o.Summary), field: search.Prose})))
 }
 
-// inOneLine is why an entry was found, as text.
+// inOneLine returns the reasons why an entry was found as plain text.
 func inOneLine(because []ui.Because) string {
 	var lines []string
 	for _, b := range because {

@@ -19,10 +19,10 @@ import (
 	"clusterdir/web/ui"
 )
 
-// perGroup is how many hits of a kind the search over everything shows.
+// perGroup is the maximum number of hits per kind on the search page.
 const perGroup = 6
 
-// Search searches everything.
+// Search handles the page that searches all kinds of entries.
 func (s *Site) Search(r *http.Request) (templ.Component, error) {
 	pr, snap := printer(r), s.snapshots.Current()
 	selected := readQuery(r)
@@ -56,8 +56,8 @@ func (s *Site) Search(r *http.Request) (templ.Component, error) {
 	}), v), nil
 }
 
-// searchGroups returns the results by kind of entry, contacts first: they are what
-// visitors look for. meant holds the words that were found in place of misspelt ones.
+// searchGroups returns the results by kind of entry. Contacts are first, because most
+// visitors look for them. meant holds the corrections of misspelt words.
 func (s *Site) searchGroups(r *http.Request, snap *snapshot.Snapshot, g search.Groups, selected selection) (shown []page.SearchGroup, meant map[search.Span]string, err error) {
 	pr := printer(r)
 	contacts, err := s.contacts(r.Context(), snap, g.Contacts.IDs)
@@ -83,7 +83,7 @@ func (s *Site) searchGroups(r *http.Request, snap *snapshot.Snapshot, g search.G
 		partners.Cards = append(partners.Cards, partnerCard(m, snap, p))
 	}
 	sectors, m := group(address.Sectors, "sectors", g.Sectors)
-	sectors.More = ui.Link{} // All sectors stand on one page.
+	sectors.More = ui.Link{} // All sectors are on one page.
 	for _, sector := range pick(g.Sectors.IDs, snap.Sectors, sectorID) {
 		sectors.Cards = append(sectors.Cards, sectorCard(m, snap, sector))
 	}
@@ -122,7 +122,7 @@ func searchEmpty(pr *i18n.Printer, snap *snapshot.Snapshot, s selection) ui.Empt
 	return e
 }
 
-// examples are queries that show what can be asked.
+// examples returns links to example queries.
 func examples(pr *i18n.Printer) []ui.Link {
 	var links []ui.Link
 	for _, key := range []string{"search.example.1", "search.example.2", "search.example.3"} {
@@ -132,13 +132,13 @@ func examples(pr *i18n.Printer) []ui.Link {
 	return links
 }
 
-// hit is an entry that a search found.
+// hit is an entry in the search results.
 type hit struct {
 	kind string
 	id   string
 }
 
-// hits lists what was found in the order of the page's groups.
+// hits lists the results in the order of the groups on the page.
 func hits(g search.Groups) []hit {
 	var all []hit
 	add := func(kind string, ids []string) {
@@ -153,7 +153,7 @@ func hits(g search.Groups) []hit {
 	return all
 }
 
-// SearchData is the search of everything as JSON.
+// SearchData returns the results for all kinds of entries as JSON.
 func (s *Site) SearchData(r *http.Request) (httpx.Data, error) {
 	snap := s.snapshots.Current()
 	number, err := pageNumber(r)

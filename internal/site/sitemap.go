@@ -16,8 +16,8 @@ import (
 	"clusterdir/internal/snapshot"
 )
 
-// perSitemap limits the pages in a sitemap. Each is listed in every language. The
-// protocol allows 50,000 addresses and 50 MB (sitemaps.org).
+// perSitemap limits the number of pages in a sitemap. Each page is listed in every
+// language. The protocol allows 50,000 URLs and 50 MB (sitemaps.org).
 const perSitemap = 5000
 
 const sitemapNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -49,13 +49,13 @@ type sitemapIndex struct {
 	Sitemaps []sitemapURL `xml:"sitemap"`
 }
 
-// Sitemap lists every page in every language. For a large directory it lists
-// sitemaps that do.
+// Sitemap lists every page in every language. For a large directory, it returns an
+// index of several sitemaps.
 func (s *Site) Sitemap(*http.Request) (httpx.Data, error) {
 	return s.sitemapOf(sitemapPages(s.snapshots.Current()), perSitemap)
 }
 
-// SitemapPart is one of the sitemaps of a large directory.
+// SitemapPart returns one of the sitemaps of a large directory.
 func (s *Site) SitemapPart(r *http.Request) (httpx.Data, error) {
 	n, err := strconv.Atoi(chi.URLParam(r, "n"))
 	if err != nil || n < 1 || n > maxPage {
@@ -64,7 +64,7 @@ func (s *Site) SitemapPart(r *http.Request) (httpx.Data, error) {
 	return s.sitemapPart(sitemapPages(s.snapshots.Current()), n, perSitemap)
 }
 
-// sitemapOf lists the pages, or the parts of per pages that do.
+// sitemapOf returns a sitemap of all pages, or an index of sitemaps with per pages each.
 func (s *Site) sitemapOf(all []mapped, per int) (httpx.Data, error) {
 	if len(all) <= per {
 		return s.sitemap(all)
@@ -76,7 +76,7 @@ func (s *Site) sitemapOf(all []mapped, per int) (httpx.Data, error) {
 	return xmlData(index)
 }
 
-// sitemapPart lists the pages of the nth part, ErrNotFound beyond the last.
+// sitemapPart returns the nth sitemap, or ErrNotFound if there are fewer.
 func (s *Site) sitemapPart(all []mapped, n, per int) (httpx.Data, error) {
 	if (n-1)*per >= len(all) {
 		return httpx.Data{}, directory.ErrNotFound
@@ -84,7 +84,7 @@ func (s *Site) sitemapPart(all []mapped, n, per int) (httpx.Data, error) {
 	return s.sitemap(all[(n-1)*per : min(n*per, len(all))])
 }
 
-// sitemapPages lists the pages that search engines should know.
+// sitemapPages lists the pages to be indexed by search engines.
 func sitemapPages(snap *snapshot.Snapshot) []mapped {
 	var all []mapped
 	for _, p := range address.Pages {

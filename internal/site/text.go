@@ -23,7 +23,7 @@ type texts struct {
 	pr       *i18n.Printer
 	agency   directory.Agency
 	sections []directory.Section
-	site     string // address under which visitors reach the site
+	site     string // URL of the site
 	// retention is how long the details of an order are stored after it was sent.
 	retention time.Duration
 }
@@ -33,7 +33,7 @@ func (s *Site) texts(pr *i18n.Printer, snap *snapshot.Snapshot, page string) tex
 	return texts{pr, snap.Agency, snap.SectionsOf(page), s.baseURL, s.retention}
 }
 
-// one returns the section with a name, empty when nobody wrote it.
+// one returns the section with the given name, or an empty one.
 func (t texts) one(name string) page.Block {
 	for _, b := range t.all(name) {
 		return b
@@ -41,7 +41,7 @@ func (t texts) one(name string) page.Block {
 	return page.Block{ID: name}
 }
 
-// all returns the sections with a name, in order; "" means every section.
+// all returns the sections with the given name, in order; "" selects every section.
 func (t texts) all(name string) []page.Block {
 	var blocks []page.Block
 	for _, s := range t.sections {
@@ -52,8 +52,8 @@ func (t texts) all(name string) []page.Block {
 	return blocks
 }
 
-// fill replaces the placeholders in a text: the agency's name, the addresses of the
-// site and of pages, and for how many days orders are stored.
+// fill replaces the placeholders in a text: the agency's name, the URLs of the site
+// and of its pages, and the number of days for which orders are stored.
 func (t texts) fill(text i18n.Text) i18n.Phrase {
 	ph := t.pr.Phrase(text)
 	pairs := []string{"{agency}", t.agency.ShortName, "{site}", t.site,

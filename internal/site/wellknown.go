@@ -13,8 +13,8 @@ import (
 	"clusterdir/web"
 )
 
-// Robots keeps search engines away from filtered lists, of which there are endless
-// ones. These pages have a noindex tag as well.
+// Robots excludes search engines from filtered lists, whose number is unlimited.
+// These pages also have a noindex tag.
 func (s *Site) Robots(*http.Request) (httpx.Data, error) {
 	body := "User-agent: *\nDisallow: /*?\n\nSitemap: " + s.baseURL + "/sitemap.xml\n"
 	return httpx.Data{Type: "text/plain; charset=utf-8", Body: []byte(body)}, nil
@@ -24,7 +24,7 @@ func (s *Site) Robots(*http.Request) (httpx.Data, error) {
 // recommends less than a year.
 const securityDays = 180
 
-// Security says where to report a vulnerability (RFC 9116).
+// Security returns the contact for reports of vulnerabilities (RFC 9116).
 func (s *Site) Security(*http.Request) (httpx.Data, error) {
 	var languages []string
 	for _, l := range i18n.Languages {
@@ -39,7 +39,7 @@ func (s *Site) Security(*http.Request) (httpx.Data, error) {
 	return httpx.Data{Type: "text/plain; charset=utf-8", Body: []byte(body)}, nil
 }
 
-// Manifest describes the site to browsers that put it on a home screen.
+// Manifest returns the web app manifest, which browsers use when the site is added to a home screen.
 func (s *Site) Manifest(r *http.Request) (httpx.Data, error) {
 	type icon struct {
 		Source string `json:"src"`
@@ -66,7 +66,7 @@ func (s *Site) Manifest(r *http.Request) (httpx.Data, error) {
 	return httpx.Data{Type: "application/manifest+json", Body: body}, err
 }
 
-// OpenSearch lets browsers search the site from their address bar.
+// OpenSearch returns the description with which browsers can search the site from the address bar.
 func (s *Site) OpenSearch(r *http.Request) (httpx.Data, error) {
 	type link struct {
 		Type     string `xml:"type,attr"`
