@@ -18,7 +18,7 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// sitePages are addresses whose answers two servers of the same content share.
+// sitePages lists URLs whose responses are the same on two servers with the same content.
 var sitePages = []string{
 	"/de", "/en", "/en/contacts", "/de/cluster/biomedtec", "/en/partners/uksh", "/en/contacts.json", "/de/impressum",
 	"/downloads/cluster-policy-en.pdf", "/sitemap.xml",
@@ -33,8 +33,8 @@ func (s *serving) pages(t *testing.T) map[string]string {
 	return pages
 }
 
-// TestBackup copies the database of a server to which visitors write, and puts
-// the copy in another place: the same site with the same reports.
+// TestBackup backs up the database of a server while visitors write to it, and
+// restores the backup elsewhere. The restored site must have the same content and reports.
 func TestBackup(t *testing.T) {
 	clean(t)
 	database, copied, elsewhere := file(t, "clusterdir.db"), file(t, "copy.db"), file(t, "elsewhere.db")
@@ -42,7 +42,7 @@ func TestBackup(t *testing.T) {
 	first := start(t, append(base, "--database", database)...)
 	before := first.pages(t)
 	stop, sent := first.flood(t)
-	<-sent // At least one report is in before the copy is made.
+	<-sent // At least one report is stored before the backup begins.
 	out := succeed(t, "backup", copied, "--database", database)
 	if !strings.Contains(out, copied) {
 		t.Errorf("backup says %q", out)
@@ -66,8 +66,8 @@ func TestBackup(t *testing.T) {
 	}
 }
 
-// flood sends reports from many clients until it is stopped; then the channel
-// that stop returns says how many were taken. sent is closed after the first.
+// flood sends reports from many clients until stop is called. The channel returned
+// by stop receives the number of accepted reports. sent is closed after the first.
 func (s *serving) flood(t *testing.T) (stop func() <-chan int, sent <-chan struct{}) {
 	t.Helper()
 	first, quit, count := make(chan struct{}), make(chan struct{}), make(chan int, 1)
@@ -95,7 +95,7 @@ func (s *serving) flood(t *testing.T) (stop func() <-chan int, sent <-chan struc
 			}
 			resp.Body.Close()
 			if resp.StatusCode != http.StatusSeeOther {
-				t.Errorf("a report while the copy is made: status %d", resp.StatusCode)
+				t.Errorf("report during the backup: status %d", resp.StatusCode)
 				return
 			}
 			if taken++; taken == 1 {
@@ -107,7 +107,7 @@ func (s *serving) flood(t *testing.T) (stop func() <-chan int, sent <-chan struc
 	return func() <-chan int { once.Do(func() { close(quit) }); return count }, first
 }
 
-// TestRestore puts an older copy in the place of a database and keeps the newer one.
+// TestRestore replaces a database with an older backup, which must preserve the newer database.
 func TestRestore(t *testing.T) {
 	clean(t)
 	database, copied := seededFile(t), file(t, "copy.db")
@@ -129,7 +129,7 @@ func TestRestore(t *testing.T) {
 	}
 }
 
-// TestServedAlready shows what is refused while a server holds the database.
+// TestServedAlready checks which commands are refused while a server uses the database.
 func TestServedAlready(t *testing.T) {
 	clean(t)
 	database, copied := seededFile(t), file(t, "copy.db")
@@ -148,7 +148,7 @@ func TestServedAlready(t *testing.T) {
 	s.get(t, "/en/contacts")
 }
 
-// TestReports takes a report the whole way: form, list, removal.
+// TestReports submits a report through the form, then lists and deletes it.
 func TestReports(t *testing.T) {
 	clean(t)
 	database := file(t, "clusterdir.db")
@@ -178,8 +178,8 @@ func TestReports(t *testing.T) {
 	}
 }
 
-// TestStop shows that a request in flight finishes when the program is told to
-// stop, and that no other is taken.
+// TestStop checks that a request in flight completes when the program is stopped,
+// and that no new request is accepted.
 func TestStop(t *testing.T) {
 	clean(t)
 	database := file(t, "clusterdir.db")
@@ -191,17 +191,17 @@ func TestStop(t *testing.T) {
 	}
 	defer conn.Close()
 	const body = "message=in+flight"
-	// Half the form: its handler waits for the rest.
+	// Only half of the form is sent, so that the handler waits for the rest.
 	fmt.Fprintf(conn, "POST /en/feedback HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", address, len(body))
 	answer := bufio.NewReader(conn)
 	if line, err := answer.ReadString('\n'); err != nil || !strings.Contains(line, "100") {
-		t.Fatalf("the server does not read the form: %q, %v", line, err)
+		t.Fatalf("the server did not begin to read the form: %q, %v", line, err)
 	}
 	if _, err := answer.ReadString('\n'); err != nil {
 		t.Fatal(err)
 	}
 	s.stop()
-	for { // Until the listener is closed.
+	for { // Repeat until the listener is closed.
 		other, err := net.Dial("tcp", address)
 		if err != nil {
 			break
@@ -223,6 +223,6 @@ func TestStop(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, s.log.String())
 	}
 	if n := storetest.Count(t, database, `SELECT count(*) FROM reports WHERE message = 'in flight'`); n != 1 {
-		t.Errorf("the form was kept %d times, want once", n)
+		t.Errorf("the form was stored %d times, want once", n)
 	}
 }

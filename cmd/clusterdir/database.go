@@ -8,7 +8,7 @@ import (
 	"clusterdir/internal/store"
 )
 
-// errPostgres sends people to PostgreSQL's own tools.
+// errPostgres returns an error that refers to the corresponding PostgreSQL tool.
 func errPostgres(command, tool string) error {
 	return usageError{fmt.Errorf("%s works on a database file; for PostgreSQL use %s", command, tool)}
 }
@@ -56,7 +56,7 @@ type restoreCommand struct {
 	File string `arg:"" help:"The copy to put in place."`
 }
 
-// Run puts a copy in place of the database.
+// Run replaces the database with a backup.
 func (c restoreCommand) Run(p *program) error {
 	if store.IsPostgres(p.Database) {
 		return errPostgres("restore", "pg_restore")
@@ -74,7 +74,7 @@ func (c restoreCommand) Run(p *program) error {
 
 type checkCommand struct{}
 
-// Run checks the database and lists what needs an editor.
+// Run checks the database and lists the entries that need an editor's attention.
 func (checkCommand) Run(p *program) (err error) {
 	s, err := store.Open(p.ctx, p.Database, store.Options{})
 	if err != nil {

@@ -64,7 +64,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestRefusals gives every command that opens a file one that it must not use.
+// TestRefusals runs every command that opens a file with files that it must reject.
 func TestRefusals(t *testing.T) {
 	clean(t)
 	whole, err := os.ReadFile(seededFile(t))
@@ -115,7 +115,7 @@ func damaged(whole []byte) []byte {
 	return bad
 }
 
-// refused runs a command that must fail with one clear line and write nothing.
+// refused checks that a command fails with a one-line error and writes no file.
 func refused(t *testing.T, database, want string, args ...string) {
 	t.Helper()
 	before := folderContent(t, filepath.Dir(database))
@@ -128,7 +128,7 @@ func refused(t *testing.T, database, want string, args ...string) {
 	}
 }
 
-// folderContent returns the content of the files in a folder.
+// folderContent returns the contents of the files in a folder.
 func folderContent(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	files := map[string]string{}

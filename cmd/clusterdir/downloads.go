@@ -29,11 +29,11 @@ func (downloadsCommand) Run(p *program) error {
 	})
 }
 
-// printDownloads prints a line for each month, newest last, and a column for
-// each edition.
+// printDownloads prints one line per month, in chronological order, with one column
+// per edition.
 func printDownloads(w io.Writer, sums []store.Downloads) error {
 	var months, editions []string
-	n := map[[2]string]int64{} // by month and edition, "" for all of them
+	n := map[[2]string]int64{} // by month and edition; "" is the total of all editions
 	for _, d := range sums {
 		edition := directory.Edition{ID: d.ID, Lang: d.Lang}.FileName()
 		months, editions = append(months, d.Month), append(editions, edition)

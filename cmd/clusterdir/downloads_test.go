@@ -9,12 +9,12 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// TestDownloads stops the program right after downloads: none is lost.
+// TestDownloads checks that no download is lost if the program stops right afterwards.
 func TestDownloads(t *testing.T) {
 	clean(t)
 	s := start(t)
 	if diff := cmp.Diff("No downloads.\n", succeed(t, "downloads")); diff != "" {
-		t.Errorf("before the first download (-want +got):\n%s", diff)
+		t.Errorf("output before the first download (-want +got):\n%s", diff)
 	}
 	for range 3 {
 		s.get(t, "/downloads/cluster-policy-de.pdf")
@@ -24,11 +24,11 @@ func TestDownloads(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	if n := storetest.Count(t, "clusterdir.db", "SELECT sum(n) FROM downloads"); n != 4 {
-		t.Errorf("%d downloads are written, want 4", n)
+		t.Errorf("%d downloads are stored, want 4", n)
 	}
 }
 
-// TestDownloadsTable shows what the command prints.
+// TestDownloadsTable checks the output of the command.
 func TestDownloadsTable(t *testing.T) {
 	clean(t)
 	succeed(t, "migrate")

@@ -16,7 +16,7 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// smallDisk is a folder on a disk of 16 MB.
+// smallDisk returns a folder on a file system of 16 MB.
 func smallDisk(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -31,7 +31,7 @@ func smallDisk(t *testing.T) string {
 	return dir
 }
 
-// fill fills the disk to the last byte, and returns what makes room again.
+// fill fills the disk completely and returns a function that frees the space.
 func fill(t *testing.T, dir string) (free func()) {
 	t.Helper()
 	name := filepath.Join(dir, "filler")
@@ -42,7 +42,7 @@ func fill(t *testing.T, dir string) (free func()) {
 	defer file.Close()
 	for size := 1 << 20; size > 0; {
 		if _, err = file.Write(make([]byte, size)); err != nil {
-			size /= 2 // A part of it may have found room.
+			size /= 2 // A part of the data may have been written.
 		}
 	}
 	if !errors.Is(err, syscall.ENOSPC) {
@@ -55,7 +55,7 @@ func fill(t *testing.T, dir string) (free func()) {
 	}
 }
 
-// answer reads an answer whole.
+// answer reads a complete response.
 func answer(t *testing.T) func(*http.Response, error) (status int, body string) {
 	return func(resp *http.Response, err error) (int, string) {
 		t.Helper()
@@ -71,8 +71,8 @@ func answer(t *testing.T) func(*http.Response, error) (status int, body string) 
 	}
 }
 
-// TestDiskFull: who orders while the disk is full is told that nothing was saved, and
-// nothing was; pages go on, and so do orders when there is room.
+// TestDiskFull checks that an order on a full disk is rejected with a message and not
+// stored. Pages must still be served, and orders accepted once there is space again.
 func TestDiskFull(t *testing.T) {
 	clean(t)
 	dir := smallDisk(t)
@@ -96,7 +96,7 @@ func TestDiskFull(t *testing.T) {
 	}
 	take("with room", "before")
 	free := fill(t, dir)
-	for n := 0; refused < 3 && n < 1000; n++ { // The file may have room for some.
+	for n := 0; refused < 3 && n < 1000; n++ { // The file may have space left for some orders.
 		status, body := order(fmt.Sprint(n))
 		if status == http.StatusSeeOther {
 			taken++
@@ -104,11 +104,11 @@ func TestDiskFull(t *testing.T) {
 		}
 		refused++
 		if said := i18n.For(i18n.English).T("error.503.text"); status != http.StatusServiceUnavailable || !strings.Contains(body, said) {
-			t.Errorf("status %d without room, with %d bytes of another page", status, len(body))
+			t.Errorf("status %d on a full disk, with a body of %d bytes", status, len(body))
 		}
 	}
 	if refused == 0 {
-		t.Error("the disk is full, and all orders were taken")
+		t.Error("all orders were accepted although the disk is full")
 	}
 	if status, _ := answer(t)(client.Get(p.url + "/en/contacts?sector=maritime")); status != http.StatusOK {
 		t.Errorf("status %d for a page", status)
@@ -121,7 +121,7 @@ func TestDiskFull(t *testing.T) {
 	_ = p.Wait()
 	for _, table := range []string{"orders", "mails"} {
 		if n := storetest.Count(t, database, "SELECT count(*) FROM "+table); n != taken {
-			t.Errorf("%d %s of %d orders that were taken", n, table, taken)
+			t.Errorf("%d %s for %d accepted orders", n, table, taken)
 		}
 	}
 	t.Logf("%d orders taken, %d refused", taken, refused)

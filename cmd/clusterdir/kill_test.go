@@ -19,7 +19,7 @@ import (
 
 var kills = flag.Int("kills", 8, "how often the program is killed amid orders")
 
-// asProgram is the variable that makes the test binary the program itself.
+// asProgram is the environment variable that makes the test binary run the program.
 const asProgram = "TEST_BINARY_IS_CLUSTERDIR"
 
 func TestMain(m *testing.M) {
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	storetest.Main(m)
 }
 
-// process is the program as a process of its own.
+// process is the program in a separate process.
 type process struct {
 	*exec.Cmd
 	url string
@@ -50,13 +50,13 @@ func startProcess(t *testing.T, args ...string) *process {
 	line, err := bufio.NewReader(out).ReadString('\n')
 	m := startLine.FindStringSubmatch(line)
 	if err != nil || m == nil {
-		t.Fatalf("it says %q, %v", line, err)
+		t.Fatalf("the start line is %q, %v", line, err)
 	}
 	return &process{cmd, m[1]}
 }
 
-// burst orders with 16 writers until the program is killed, and returns the keys
-// of the orders that were acknowledged.
+// burst sends orders from 16 goroutines until the program is killed, and returns the
+// keys of the acknowledged orders.
 func (p *process) burst(t *testing.T, round int) (acknowledged []string) {
 	t.Helper()
 	client := http.Client{
@@ -76,7 +76,7 @@ func (p *process) burst(t *testing.T, round int) (acknowledged []string) {
 					"country": {"DE"}, "email": {"a@example.org"}, "key": {key},
 				})
 				if err != nil {
-					return // It was killed.
+					return // The program was killed.
 				}
 				resp.Body.Close()
 				if resp.StatusCode != http.StatusSeeOther {
@@ -95,9 +95,9 @@ func (p *process) burst(t *testing.T, round int) (acknowledged []string) {
 	select {
 	case <-enough:
 	case <-time.After(time.Minute):
-		t.Error("there are still no fifty orders")
+		t.Error("fewer than fifty orders were acknowledged in time")
 	}
-	// Anywhere in what the next orders do.
+	// The delay stops the program at an arbitrary point of the next orders.
 	time.Sleep(time.Duration(round%7) * time.Millisecond)
 	if err := p.Process.Signal(syscall.SIGKILL); err != nil {
 		t.Error(err)
@@ -107,8 +107,8 @@ func (p *process) burst(t *testing.T, round int) (acknowledged []string) {
 	return acknowledged
 }
 
-// TestKilled: an order that was acknowledged is there once, with its mail, however
-// the program ends; and no order is there without its mail.
+// TestKilled checks that each acknowledged order is stored exactly once, with its
+// mail, however the program ends, and that no order is stored without its mail.
 func TestKilled(t *testing.T) {
 	clean(t)
 	for name, database := range map[string]string{"SQLite": storetest.File(t), "PostgreSQL": storetest.Postgres(t)} {
@@ -124,7 +124,7 @@ func TestKilled(t *testing.T) {
 			}
 			for _, key := range acknowledged {
 				if kept[key] != 1 {
-					t.Errorf("the order %s was acknowledged and is there %d times", key, kept[key])
+					t.Errorf("the acknowledged order %s is stored %d times", key, kept[key])
 				}
 			}
 			mails := storetest.Count(t, database, "SELECT count(DISTINCT order_id) FROM mails")

@@ -8,8 +8,8 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// newLog returns a log in a format: text, json, or auto for text on a terminal and
-// JSON elsewhere.
+// newLog returns a logger. The format is text, json, or auto, which selects text on a
+// terminal and JSON elsewhere.
 func newLog(format string, w io.Writer) *slog.Logger {
 	if format == "text" || format == "auto" && isTerminal(w) {
 		return slog.New(slog.NewTextHandler(w, nil))

@@ -36,7 +36,7 @@ func (mailsList) Run(p *program) error {
 					{"to", m.Recipient}, {"subject", m.Subject}, {"error", m.Error}, {"next", next},
 				} {
 					if line.text != "" && (line.label != "error" || m.State != store.MailSending) {
-						// Quoted: what visitors and mail servers wrote must not steer the terminal.
+						// Text from visitors and mail servers is quoted, so that it cannot contain terminal control sequences.
 						fmt.Fprintf(p.stdout, "  %-7s %q\n", line.label, line.text)
 					}
 				}
@@ -50,7 +50,7 @@ type mailsRetry struct {
 	ID string `arg:"" help:"The mail's id."`
 }
 
-// Run puts a failed mail back; the server that runs finds it within its next poll.
+// Run queues a failed mail again. A running server finds it at its next poll.
 func (c mailsRetry) Run(p *program) error {
 	err := p.withStore(func(s *store.Store) error {
 		return s.Write(p.ctx, func(q *store.Q) error { return q.RetryMail(p.ctx, c.ID) })

@@ -9,8 +9,8 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// TestMails: a mail waits without a server, fails at one that refuses it, and is
-// sent once a person says so.
+// TestMails checks that a mail stays queued without a mail server, fails if the
+// server rejects it, and is sent after a manual retry.
 func TestMails(t *testing.T) {
 	clean(t)
 	database := file(t, "mails.db")

@@ -7,13 +7,13 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // The zone of --time-zone need not be installed.
+	_ "time/tzdata" // This embeds the time zones for --time-zone, which may not be installed.
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	// Whoever asks twice does not want to wait for requests in flight.
+	// A second signal stops the program at once, without waiting for requests in flight.
 	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }

@@ -27,7 +27,7 @@ type ordersCommand struct {
 	Statistics ordersStatistics `cmd:"" help:"Count orders and copies by month, edition and country, erased orders too."`
 }
 
-// stateFlag chooses orders by their state.
+// stateFlag selects orders by state.
 type stateFlag struct {
 	State string `help:"open, sent, cancelled or all." default:"open" enum:"open,sent,cancelled,all"`
 }
@@ -60,7 +60,7 @@ func (c ordersList) Run(p *program) error {
 		table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(table, "NUMBER\tORDERED\tSTATE\tCOPIES\tEDITION\tNAME\tCITY\tCOUNTRY")
 		for _, o := range orders {
-			// Quoted: a visitor's words must not steer the terminal.
+			// Text from visitors is quoted, so that it cannot contain terminal control sequences.
 			fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\t%q\t%q\t%s\n",
 				o.Number, o.MadeAt.Format(time.DateOnly), o.State, o.Copies, o.Edition, o.Name, o.City, o.Country)
 		}
@@ -95,7 +95,7 @@ func (c ordersShow) Run(p *program) error {
 			for _, m := range mails {
 				fmt.Fprintf(p.stdout, "  %-12s  %q to %q: %s", "mail", m.Subject, m.Recipient, m.State)
 				if m.Error != "" {
-					fmt.Fprintf(p.stdout, ", %q", m.Error) // What a mail server wrote must not steer the terminal.
+					fmt.Fprintf(p.stdout, ", %q", m.Error) // Quoting removes terminal control sequences in the server's reply.
 				}
 				fmt.Fprintln(p.stdout)
 			}
@@ -104,7 +104,7 @@ func (c ordersShow) Run(p *program) error {
 	})
 }
 
-// order finds an order by its number, as people type it.
+// order returns the order with a number entered by a person.
 func (p *program) order(q *store.Q, number string) (order.Order, error) {
 	o, err := q.OrderByNumber(p.ctx, strings.ToUpper(strings.TrimSpace(number)))
 	if errors.Is(err, store.ErrNotFound) {
@@ -117,7 +117,7 @@ type ordersSent struct {
 	Numbers []string `arg:"" help:"Numbers of orders."`
 }
 
-// Run notes that orders were sent: all of them, or none.
+// Run marks orders as sent: all of them or, after an error, none.
 func (c ordersSent) Run(p *program) error {
 	err := p.changeOrders(c.Numbers, func(q *store.Q, ctx context.Context, o order.Order) error { return q.SendOrder(ctx, o) })
 	if err == nil {
@@ -165,10 +165,10 @@ func (p *program) changeOrders(numbers []string, change func(*store.Q, context.C
 
 type ordersExport struct{ stateFlag }
 
-// exportedOrder is an order as a row of a table.
+// exportedOrder is an order as a table row.
 type exportedOrder struct{ order.Order }
 
-// Columns names the columns.
+// Columns returns the column names.
 func (exportedOrder) Columns() []string {
 	return []string{
 		"number", "ordered", "state", "edition", "copies", "name", "organisation", "street", "postcode", "city", "country", "email",
@@ -213,7 +213,7 @@ type ordersStock struct {
 	Copies  *int   `arg:"" optional:"" help:"How many printed copies of it there are now."`
 }
 
-// Run shows or notes the stock.
+// Run shows or sets the stock.
 func (c ordersStock) Run(p *program) error {
 	if c.Edition != "" {
 		l, ok := i18n.Parse(c.Edition)

@@ -13,7 +13,7 @@ import (
 
 const orderMarker = "Zxqmarker"
 
-// placeOrder orders a brochure and returns the address of the receipt.
+// placeOrder orders a brochure and returns the URL of the receipt.
 func placeOrder(t *testing.T, site string, change url.Values) string {
 	t.Helper()
 	form := url.Values{
@@ -47,7 +47,7 @@ func fetch(t *testing.T, address string) string {
 	return body.String()
 }
 
-// TestOrders is the office's work on orders.
+// TestOrders checks the commands with which the office processes orders.
 func TestOrders(t *testing.T) {
 	clean(t)
 	if out := "No orders.\n"; !strings.HasPrefix(func() string { s := start(t); s.end(t); return succeed(t, "orders") }(), out) {
@@ -92,7 +92,7 @@ func TestOrders(t *testing.T) {
 		t.Errorf("stock of no edition: %d", code)
 	}
 	if !strings.Contains(fetch(t, receipt), "cancelled") {
-		t.Errorf("the receipt does not say that the office has cancelled")
+		t.Errorf("the receipt does not show that the office cancelled the order")
 	}
 	for state, want := range map[string]int{"open": 0, "sent": 1, "cancelled": 1, "all": 2} {
 		if csv := succeed(t, "orders", "export", "--state", state); strings.Count(csv, "\r\n") != want+1 {
@@ -104,12 +104,12 @@ func TestOrders(t *testing.T) {
 	}
 	s.end(t)
 	if strings.Contains(s.log.String(), orderMarker) || strings.Contains(s.log.String(), receipt[len(receipt)-26:]) {
-		t.Errorf("the log names people or receipts: %s", s.log.String())
+		t.Errorf("the log contains names or receipts: %s", s.log.String())
 	}
 }
 
-// TestErasedBeforeOpening: an old backup brings nobody back, not even for the
-// first request.
+// TestErasedBeforeOpening checks that erased data in an old backup is erased again
+// before the first request.
 func TestErasedBeforeOpening(t *testing.T) {
 	clean(t)
 	s := start(t)
@@ -123,17 +123,17 @@ func TestErasedBeforeOpening(t *testing.T) {
 	}
 	succeed(t, "restore", "old.db")
 	if raw, _ := os.ReadFile("clusterdir.db"); !bytes.Contains(raw, []byte(orderMarker)) {
-		t.Fatal("the backup did not have the order")
+		t.Fatal("the backup does not contain the order")
 	}
 	s = start(t)
 	if raw, _ := os.ReadFile("clusterdir.db"); bytes.Contains(raw, []byte(orderMarker)) {
-		t.Error("the order came back with the backup")
+		t.Error("the personal details of the backup were not erased")
 	}
 	if out := succeed(t, "orders", "list", "--state", "all"); out != "No orders.\n" {
 		t.Errorf("orders: %s", out)
 	}
 	if !strings.Contains(s.log.String(), `"orders":1`) {
-		t.Errorf("the log does not say so: %s", s.log.String())
+		t.Errorf("the log does not report the erasure: %s", s.log.String())
 	}
 }
 
@@ -149,8 +149,8 @@ func TestOrderSettings(t *testing.T) {
 	}
 	s := start(t, "--order-limit", "1")
 	placeOrder(t, s.url, nil)
-	// The limiter counts by the minutes of the clock. A new minute may begin before
-	// the second order, and then the third is refused.
+	// The limiter counts by calendar minute. If a new minute begins before the second
+	// order, only the third one is refused.
 	status := 0
 	for range 2 {
 		resp, err := http.PostForm(s.url+"/en/brochure/order", url.Values{"key": {"other"}})
@@ -163,6 +163,6 @@ func TestOrderSettings(t *testing.T) {
 		}
 	}
 	if status != http.StatusTooManyRequests {
-		t.Errorf("one order too many in a minute: status %d, want 429", status)
+		t.Errorf("order above the limit per minute: status %d, want 429", status)
 	}
 }

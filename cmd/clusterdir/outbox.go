@@ -10,8 +10,8 @@ import (
 	"clusterdir/internal/store"
 )
 
-// validateMail checks the settings of mail. No message shows the address of the
-// server: it may hold a password.
+// validateMail checks the mail settings. No error contains the address of the server,
+// because it may include a password.
 func (s *settings) validateMail() error {
 	if s.SMTP != "" && mail.CheckServer(s.SMTP) != nil {
 		return refuse("smtp", "…", "smtp://user:password@host:port or smtps://… is allowed, also without user and password; write special characters as %-codes")
@@ -35,7 +35,7 @@ func (s *settings) validateMail() error {
 	return nil
 }
 
-// ordersTo are the addresses that are told of a new order, each once.
+// ordersTo returns the distinct addresses that are notified of new orders.
 func (s *settings) ordersTo() []string {
 	var addresses []string
 	known := map[string]bool{}
@@ -48,13 +48,13 @@ func (s *settings) ordersTo() []string {
 	return addresses
 }
 
-// mailing is a worker that sends mails, and what stops it.
+// mailing is a running mail worker with the function that stops it.
 type mailing struct {
 	*outbox.Worker
 	stop func()
 }
 
-// startOutbox begins to send what waits.
+// startOutbox starts the worker that sends queued mails.
 func (p *program) startOutbox(s *store.Store) (mailing, error) {
 	var sender outbox.Sender
 	if p.SMTP == "" {

@@ -16,7 +16,7 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// TestMailServerSetting: what is wrong with --smtp is said without the password.
+// TestMailServerSetting checks that errors about --smtp do not contain the password.
 func TestMailServerSetting(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -39,7 +39,7 @@ func TestMailServerSetting(t *testing.T) {
 				}
 				for _, part := range test.want {
 					if !strings.Contains(stderr, part) {
-						t.Errorf("%q does not name %s", stderr, part)
+						t.Errorf("%q does not contain %s", stderr, part)
 					}
 				}
 			}
@@ -61,8 +61,8 @@ func TestOrdersTo(t *testing.T) {
 	}
 }
 
-// TestServeSendsMail: the server sends what waits; one that is stopped in the
-// middle of a mail finishes it. Its log tells neither names nor the password.
+// TestServeSendsMail checks that the server sends queued mails and finishes the
+// current delivery when it is stopped. The log must contain neither names nor the password.
 func TestServeSendsMail(t *testing.T) {
 	clean(t)
 	database := file(t, "mails.db")
@@ -91,26 +91,26 @@ func TestServeSendsMail(t *testing.T) {
 	select {
 	case <-began:
 	case <-time.After(time.Minute):
-		t.Fatal("no mail is sent")
+		t.Fatal("no mail was sent")
 	}
 	if code := site.end(t); code != exitOK {
 		t.Errorf("exit code %d: %s", code, site.log.String())
 	}
 	out := succeed(t, "mails", "list", "--database", database)
 	if strings.Count(out, "attempts") != 1 || !strings.Contains(out, "  failed  attempts 1\n") || !strings.Contains(out, "is unknown") {
-		t.Errorf("after the stop: %q", out)
+		t.Errorf("outbox after the stop: %q", out)
 	}
 	if out := succeed(t, "check", "--database", database); !strings.Contains(out, "mails have failed") {
-		t.Errorf("check says nothing of the failed mail: %s", out)
+		t.Errorf("check does not report the failed mail: %s", out)
 	}
 	if log := site.log.String(); !strings.Contains(log, "mail sent") || !strings.Contains(log, "mail failed") || strings.Contains(log, "known@") {
-		t.Errorf("the log: %s", log)
+		t.Errorf("unexpected log: %s", log)
 	}
-	// Another start with a log-in that fails: the password stays out of the log.
+	// After a failed login, the password must not appear in the log either.
 	storetest.Exec(t, database, "UPDATE mails SET state = 'waiting'")
 	secret := url.UserPassword("user", "sësame").String()
 	site = start(t, "--database", database, "--smtp", "smtp://"+secret+"@"+net.JoinHostPort(mailServer.Host, mailServer.Port), "--mail-from", "office@example.org")
-	for range 6000 { // A minute, so that only a mail that is never tried fails.
+	for range 6000 { // The timeout of one minute fails the test only if the mail is never tried.
 		if strings.Contains(site.log.String(), "mail put off") {
 			break
 		}
@@ -119,11 +119,11 @@ func TestServeSendsMail(t *testing.T) {
 	site.end(t)
 	all := site.log.String() + site.stdout.String() + succeed(t, "mails", "list", "--database", database)
 	if !strings.Contains(all, "mail put off") || strings.Contains(all, "sësame") || strings.Contains(all, url.PathEscape("sësame")) {
-		t.Errorf("with a password: %s", all)
+		t.Errorf("the output contains the password: %s", all)
 	}
 }
 
-// TestOrderIsMailed: an order tells its sender and the office, at once.
+// TestOrderIsMailed checks that an order is mailed immediately to the customer and the office.
 func TestOrderIsMailed(t *testing.T) {
 	clean(t)
 	mailServer := mailtest.Start(t, mailtest.Options{})
@@ -131,7 +131,7 @@ func TestOrderIsMailed(t *testing.T) {
 	placeOrder(t, site.url, nil)
 	want := []string{"a@example.org", "post@example.org", "print@example.org"}
 	var got []string
-	for range 2000 { // 20 seconds, less than the interval of 30 at which the server polls.
+	for range 2000 { // 20 seconds, which is shorter than the polling interval of 30 seconds
 		got = nil
 		for _, m := range mailServer.Mails() {
 			got = append(got, m.To)
@@ -143,10 +143,10 @@ func TestOrderIsMailed(t *testing.T) {
 	}
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("mails go to (-want +got):\n%s", diff)
+		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
 	site.end(t)
 	if log := site.log.String(); strings.Contains(log, "@example.org") || strings.Contains(log, orderMarker) {
-		t.Errorf("the log: %s", log)
+		t.Errorf("unexpected log: %s", log)
 	}
 }

@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// progress shows on one line how far a command is, from its second second on.
+// progress shows the progress of a command on one line, starting in the second second.
 type progress struct {
 	w     io.Writer
 	what  string
 	total int
-	next  time.Time // when to write again
+	next  time.Time // time of the next update
 	shown bool
 }
 
-// newProgress shows nothing unless w is a terminal: in a file the line would be
-// many.
+// newProgress returns a progress that writes only if w is a terminal. In a file,
+// each update would be a separate line.
 func newProgress(w io.Writer, what string, total int) *progress {
 	if !isTerminal(w) {
 		w = io.Discard
@@ -24,7 +24,7 @@ func newProgress(w io.Writer, what string, total int) *progress {
 	return &progress{w: w, what: what, total: total, next: time.Now().Add(time.Second)}
 }
 
-// at shows that n are done.
+// at reports that n items are done.
 func (p *progress) at(n int) {
 	now := time.Now()
 	if now.Before(p.next) {
@@ -34,7 +34,7 @@ func (p *progress) at(n int) {
 	fmt.Fprintf(p.w, "\r%d of %d %s", n, p.total, p.what)
 }
 
-// end takes the line away, so that what comes next does not stand behind it.
+// end clears the line, so that the next output starts on an empty line.
 func (p *progress) end() {
 	if p.shown {
 		fmt.Fprint(p.w, "\r\x1b[K")

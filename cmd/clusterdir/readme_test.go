@@ -35,7 +35,7 @@ func model(t *testing.T) *kong.Application {
 	return parser.Model
 }
 
-// TestReadmeSettings holds flags and variables against the README, both ways.
+// TestReadmeSettings checks that the README and the program have the same flags and variables.
 func TestReadmeSettings(t *testing.T) {
 	text := readme(t)
 	variables := []string{}
@@ -60,7 +60,7 @@ func TestReadmeSettings(t *testing.T) {
 	}
 	for _, name := range regexp.MustCompile(`CLUSTERDIR_[A-Z_]+`).FindAllString(text, -1) {
 		if !slices.Contains(variables, name) {
-			t.Errorf("the README names %s, which the program does not know", name)
+			t.Errorf("the README describes %s, which does not exist", name)
 		}
 	}
 }
@@ -78,8 +78,8 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// TestReadmeRoutes holds the whole route table against the README. Addresses
-// with a suffix are described by the suffix, static files not at all.
+// TestReadmeRoutes checks that the README describes every route. URLs with a suffix
+// are described by the suffix, and static files are omitted.
 func TestReadmeRoutes(t *testing.T) {
 	text := readme(t)
 	handler, err := server.New(t.Context(), server.Config{

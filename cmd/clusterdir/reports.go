@@ -32,7 +32,7 @@ func (reportsList) Run(p *program) error {
 					{"page", r.Page}, {"from", r.Name}, {"e-mail", r.Email}, {"report", r.Message},
 				} {
 					if line.text != "" {
-						// Quoted: a visitor's words must not steer the terminal.
+						// Text from visitors is quoted, so that it cannot contain terminal control sequences.
 						fmt.Fprintf(p.stdout, "  %-7s %q\n", line.label, line.text)
 					}
 				}

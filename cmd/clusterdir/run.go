@@ -17,7 +17,7 @@ const (
 	exitUsage  = 2
 )
 
-// commands are what the program can do.
+// commands lists the commands of the program.
 type commands struct {
 	settings
 
@@ -34,20 +34,20 @@ type commands struct {
 	Version   versionCommand   `cmd:"" help:"Print version, commit and Go version."`
 }
 
-// program is what a command runs in.
+// program is the environment in which a command runs.
 type program struct {
 	settings
 	ctx    context.Context
 	stdout io.Writer
-	stderr io.Writer // for what the log is not for: progress
+	stderr io.Writer // for output that does not belong in the log, such as progress
 	log    *slog.Logger
 }
 
-// usageError is a mistake on the command line: exit code 2.
+// usageError is an error in the command line. It results in exit code 2.
 type usageError struct{ error }
 
-// run is the program: arguments in, exit code out. Results go to stdout, the
-// log and errors to stderr.
+// run runs the program with the given arguments and returns the exit code. Results
+// are written to stdout, and the log and errors to stderr.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
 	var c commands
 	parser, err := kong.New(&c,
@@ -91,5 +91,5 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	return exitFailed
 }
 
-// exitPanic carries kong's wish to exit (after --help) out of it.
+// exitPanic carries the exit code out of kong, which calls its exit function after --help.
 type exitPanic int

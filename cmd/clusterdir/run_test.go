@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// output is what a program writes, read while it runs.
+// output is a buffer that can be read while a program writes to it.
 type output struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -33,21 +33,21 @@ func (o *output) String() string {
 	return o.buf.String()
 }
 
-// clean hides the settings of whoever runs the tests.
+// clean removes the settings in the environment of the test run.
 func clean(t *testing.T) {
 	t.Helper()
 	for _, setting := range os.Environ() {
 		if name, _, _ := strings.Cut(setting, "="); strings.HasPrefix(name, "CLUSTERDIR_") {
-			t.Setenv(name, "") // So that it comes back after the test.
+			t.Setenv(name, "") // This restores the variable after the test.
 			if err := os.Unsetenv(name); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	t.Chdir(t.TempDir()) // clusterdir.db, the default, is then the test's own.
+	t.Chdir(t.TempDir()) // The default database clusterdir.db is created in this folder.
 }
 
-// command runs a command to its end. The timeout only stops a command that serves
+// command runs a command until it ends. The timeout stops a command that serves
 // instead.
 func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
@@ -58,7 +58,7 @@ func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	return code, out.String(), log.String()
 }
 
-// succeed runs a command that must end with 0.
+// succeed runs a command that must exit with code 0.
 func succeed(t *testing.T, args ...string) (stdout string) {
 	t.Helper()
 	code, stdout, stderr := command(t, args...)
@@ -68,18 +68,18 @@ func succeed(t *testing.T, args ...string) (stdout string) {
 	return stdout
 }
 
-// serving is a program that serves.
+// serving is a running server.
 type serving struct {
 	url         string
 	stdout, log output
-	stop        context.CancelFunc // as SIGTERM does
+	stop        context.CancelFunc // has the same effect as SIGTERM
 	ended       chan struct{}
 	code        int
 }
 
 var startLine = regexp.MustCompile(`^[^\n]*(http://127\.0\.0\.1:[0-9]+)\n$`)
 
-// start serves on a port of its own until the test ends.
+// start starts a server on a free port. It is stopped at the end of the test.
 func start(t *testing.T, args ...string) *serving {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
@@ -99,7 +99,7 @@ func start(t *testing.T, args ...string) *serving {
 		}
 		select {
 		case <-s.ended:
-			t.Fatalf("ended with %d before it served: %s%s", s.code, s.stdout.String(), s.log.String())
+			t.Fatalf("the program exited with code %d before it served: %s%s", s.code, s.stdout.String(), s.log.String())
 		case <-time.After(2 * time.Millisecond):
 		}
 	}
@@ -119,7 +119,7 @@ func (s *serving) awaitReady(t *testing.T) {
 		}
 		select {
 		case <-s.ended:
-			t.Fatalf("ended with %d before it was ready: %s", s.code, s.log.String())
+			t.Fatalf("the program exited with code %d before it was ready: %s", s.code, s.log.String())
 		case <-time.After(2 * time.Millisecond):
 		}
 	}
@@ -132,12 +132,12 @@ func (s *serving) end(t *testing.T) int {
 	select {
 	case <-s.ended:
 	case <-time.After(time.Minute):
-		t.Fatal("does not stop")
+		t.Fatal("the program does not stop")
 	}
 	return s.code
 }
 
-// get fetches a page that must answer 200.
+// get fetches a page, which must have status 200.
 func (s *serving) get(t *testing.T, path string) string {
 	t.Helper()
 	resp, err := http.Get(s.url + path)
@@ -177,7 +177,7 @@ func TestServe(t *testing.T) {
 	}
 	for _, left := range []string{"clusterdir.db-wal", "clusterdir.db-shm"} {
 		if _, err := os.Stat(left); err == nil {
-			t.Errorf("%s is left: a copy of the database alone would not be whole", left)
+			t.Errorf("%s still exists, so a copy of the database file would be incomplete", left)
 		}
 	}
 	again := start(t)
@@ -186,7 +186,7 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// TestServeNothing shows an empty directory: every page answers.
+// TestServeNothing checks that every page of an empty directory works.
 func TestServeNothing(t *testing.T) {
 	clean(t)
 	s := start(t, "--seed", "none")
@@ -231,12 +231,12 @@ func TestLog(t *testing.T) {
 			t.Errorf("%v: %s", err, line)
 		}
 		if strings.Contains(line, marker) {
-			t.Errorf("what people search for stands in the log: %s", line)
+			t.Errorf("the log contains a search query: %s", line)
 		}
 		if entry["msg"] == "request" {
 			requests++
 			if entry["client"] != "127.0.0.0/24" || entry["request"] == "" || entry["path"] == "" || entry["status"] == nil {
-				t.Errorf("the line of a request lacks something: %s", line)
+				t.Errorf("the log line of a request is incomplete: %s", line)
 			}
 		}
 	}
@@ -245,7 +245,7 @@ func TestLog(t *testing.T) {
 	}
 }
 
-// report sends the form to report a barrier.
+// report submits the form to report a barrier.
 func (s *serving) report(t *testing.T, message string) {
 	t.Helper()
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -259,7 +259,7 @@ func (s *serving) report(t *testing.T, message string) {
 	}
 }
 
-// TestOps shows that metrics and profiles have an address of their own.
+// TestOps checks that metrics and profiles are served on a separate address only.
 func TestOps(t *testing.T) {
 	clean(t)
 	s := start(t, "--ops-addr", "127.0.0.1:0", "--log", "json")
@@ -284,7 +284,7 @@ func TestOps(t *testing.T) {
 		}
 		resp.Body.Close()
 		if resp.StatusCode != http.StatusNotFound {
-			t.Errorf("visitors get %s: status %d", path, resp.StatusCode)
+			t.Errorf("%s is served to visitors: status %d", path, resp.StatusCode)
 		}
 	}
 	if code := s.end(t); code != exitOK {
@@ -316,7 +316,7 @@ func TestHelp(t *testing.T) {
 func TestMigrate(t *testing.T) {
 	clean(t)
 	database := file(t, "new.db")
-	for range 2 { // The second time there is nothing to do.
+	for range 2 { // The second run has nothing to do.
 		if out := succeed(t, "migrate", "--database", database); out != "" {
 			t.Errorf("migrate says %q", out)
 		}

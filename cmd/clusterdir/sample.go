@@ -11,14 +11,14 @@ import (
 	"clusterdir/migrations"
 )
 
-// mostContacts is how many contacts a sample may have: what has been tried.
+// mostContacts is the maximum number of contacts in a sample. Larger samples have not been tested.
 const mostContacts = 2_000_000
 
 type sampleCommand struct {
 	Contacts int `help:"How many contacts to make up: 1 to 2000000." default:"1000" placeholder:"N"`
 }
 
-// Run fills a new database with a region that does not exist.
+// Run fills a new database with a fictitious region.
 func (c sampleCommand) Run(p *program) error {
 	if c.Contacts < 1 || c.Contacts > mostContacts {
 		return refuse("contacts", strconv.Itoa(c.Contacts), "1 to 2000000 are allowed")
@@ -49,8 +49,8 @@ func (p *program) fill(region *sample.Region, contacts int) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	// Before it is migrated: a directory that is refused stays as it is. One that
-	// was never migrated has no version to read; Fill asks again.
+	// Check before migrating, so that a rejected database is not modified. A
+	// database that was never migrated has no version; Fill checks it again.
 	if version, err := s.ContentVersion(p.ctx); err == nil && version > 0 {
 		return store.ErrFilled
 	}

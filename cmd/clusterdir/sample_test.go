@@ -15,7 +15,7 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// content is everything in a directory.
+// content returns the complete content of a directory.
 func content(t *testing.T, database string) (lists []any) {
 	t.Helper()
 	storetest.Read(t, storetest.Open(t, database, store.Options{}), func(q *store.Q) (err error) {
@@ -34,7 +34,7 @@ func TestSample(t *testing.T) {
 	}
 	s := start(t)
 	if strings.Contains(s.log.String(), "seeded") {
-		t.Error("the seed is added to the sample")
+		t.Error("the seed was added to the sample")
 	}
 	for path, wants := range map[string][]string{
 		"/de":                  {"Beispielverzeichnis", "erfunden"},
@@ -57,7 +57,7 @@ func TestSample(t *testing.T) {
 	}
 }
 
-// TestSampleSame: measurements on two machines are of the same directory.
+// TestSampleSame checks that samples are identical, so that benchmarks on different machines are comparable.
 func TestSampleSame(t *testing.T) {
 	clean(t)
 	succeed(t, "sample", "--contacts", "300", "--database", "one.db")
@@ -71,7 +71,7 @@ func TestSamplePostgres(t *testing.T) {
 	clean(t)
 	database := storetest.Postgres(t)
 	if out := succeed(t, "sample", "--contacts", "300", "--database", database); strings.Contains(out, database) {
-		t.Errorf("the address, which may hold a password, is shown: %s", out)
+		t.Errorf("the output shows the URL, which may contain a password: %s", out)
 	}
 	succeed(t, "sample", "--contacts", "300", "--database", "file.db")
 	if diff := cmp.Diff(content(t, "file.db"), content(t, database)); diff != "" {
@@ -79,7 +79,7 @@ func TestSamplePostgres(t *testing.T) {
 	}
 }
 
-// TestSampleRefuses: what has content stays as it is.
+// TestSampleRefuses checks that a database with content is not modified.
 func TestSampleRefuses(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -125,13 +125,13 @@ func TestSampleContacts(t *testing.T) {
 				t.Errorf("code %d, %q", code, stderr)
 			}
 			if _, err := os.Stat("clusterdir.db"); err == nil {
-				t.Error("a database is left")
+				t.Error("a database file was left behind")
 			}
 		})
 	}
 }
 
-// TestSampleStopped: who stops it has an empty directory, and can begin again.
+// TestSampleStopped checks that an interrupted command leaves an empty directory and can be repeated.
 func TestSampleStopped(t *testing.T) {
 	clean(t)
 	ctx, stop := context.WithCancel(t.Context())
@@ -144,7 +144,7 @@ func TestSampleStopped(t *testing.T) {
 	succeed(t, "sample", "--contacts", "1")
 }
 
-// TestSampleLocked: a database that is served belongs to its server.
+// TestSampleLocked checks that a database in use by a server is rejected.
 func TestSampleLocked(t *testing.T) {
 	clean(t)
 	start(t, "--seed", "none")
@@ -157,7 +157,7 @@ func TestProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		p := newProgress(&out, "contacts", 9000)
-		p.w = &out // As if it were a terminal.
+		p.w = &out // This simulates a terminal.
 		p.at(1000)
 		if out.Len() > 0 {
 			t.Errorf("%q within the first second", out.String())
@@ -177,6 +177,6 @@ func TestProgress(t *testing.T) {
 	p := newProgress(&file, "contacts", 1)
 	p.next = time.Time{}
 	if p.at(1); file.Len() > 0 {
-		t.Errorf("%q in what is no terminal", file.String())
+		t.Errorf("output to a file: %q", file.String())
 	}
 }

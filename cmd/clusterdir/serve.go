@@ -78,7 +78,8 @@ func (serveCommand) Run(p *program) (err error) {
 }
 
 // indexTime limits how long the start line waits for the search index, so that
-// whoever reads the line gets a page. 100,000 contacts take about two seconds.
+// the site is usually ready when the line is printed. An index of 100,000 contacts
+// takes about two seconds.
 const indexTime = 10 * time.Second
 
 // announce prints the address of the site.

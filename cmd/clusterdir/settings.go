@@ -14,7 +14,7 @@ import (
 	"clusterdir/internal/store"
 )
 
-// settings are the flags and variables that every command knows.
+// settings holds the flags and environment variables that all commands share.
 type settings struct {
 	Addr      string `help:"Address to listen on; port 0 picks one." default:"127.0.0.1:8080" env:"CLUSTERDIR_ADDR"`
 	Database  string `help:"A file, or postgres://…" default:"clusterdir.db" env:"CLUSTERDIR_DATABASE"`
@@ -23,7 +23,7 @@ type settings struct {
 	Proxies   string `help:"Networks of proxies whose X-Forwarded-For is believed, separated by commas." name:"trusted-proxies" env:"CLUSTERDIR_TRUSTED_PROXIES" placeholder:"CIDR,…"`
 	TimeZone  string `help:"Time zone of the agency, for every day and month that is shown or compared." name:"time-zone" default:"Europe/Berlin" env:"CLUSTERDIR_TIME_ZONE" placeholder:"ZONE"`
 	PageCache int    `help:"Memory for rendered pages in megabytes; 0 disables the page cache." name:"page-cache" default:"64" env:"CLUSTERDIR_PAGE_CACHE" placeholder:"MB"`
-	// How orders of the brochure are taken.
+	// Settings for orders of the brochure.
 	OrderLimit     int    `help:"How many orders a client may place in a minute." name:"order-limit" default:"10" env:"CLUSTERDIR_ORDER_LIMIT" placeholder:"N"`
 	OrderRetention days   `help:"How many days after sending the personal details of an order are erased, 1 to 90." name:"order-retention" default:"30" env:"CLUSTERDIR_ORDER_RETENTION" placeholder:"DAYS"`
 	OrdersTo       string `help:"Addresses that are told of a new order, separated by commas." name:"orders-to" env:"CLUSTERDIR_ORDERS_TO" placeholder:"ADDRESS,…"`
@@ -33,8 +33,8 @@ type settings struct {
 	Log            string `help:"Format of the log: text, json, or auto: text on a terminal, json elsewhere." default:"auto" enum:"auto,text,json" env:"CLUSTERDIR_LOG"`
 }
 
-// validate names the flag, the value and what is allowed, and brings the base
-// URL into the form in which browsers send it.
+// validate checks the settings. An error contains the flag, the value and the allowed
+// values. It also normalises the base URL to the form in which browsers send it.
 func (s *settings) validate() error {
 	if !validAddr(s.Addr) {
 		return refuse("addr", s.Addr, "a host and a port such as 127.0.0.1:8080 are allowed; port 0 picks one")
@@ -66,7 +66,7 @@ func (s *settings) validate() error {
 		return refuse("database", scheme, "a file or postgres://user:password@host/name is allowed")
 	}
 	if !store.ValidAddress(s.Database) {
-		// Not the value: it may hold a password.
+		// The message omits the value, because it may contain a password.
 		return refuse("database", "postgres://…", "this address cannot be read; postgres://user:password@host/name is allowed")
 	}
 	return s.validateMail()
@@ -96,18 +96,18 @@ func validAddr(text string) bool {
 	return err == nil && port != "" && validPort(port)
 }
 
-// validPort reports whether text is a port, or nothing.
+// validPort reports whether text is a port or empty.
 func validPort(text string) bool {
 	_, err := strconv.ParseUint(text, 10, 16)
 	return text == "" || err == nil
 }
 
-// hostShape is a host name or address with an optional port, and nothing that
-// could break out of a header or a line of robots.txt.
+// hostShape matches a host name or address with an optional port. It excludes
+// characters that could break a header or a line of robots.txt.
 var hostShape = regexp.MustCompile(`^([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?$`)
 
-// originOf reads a base URL: scheme and host, in lower case as browsers send
-// them. Nothing is allowed, too.
+// originOf parses a base URL and returns its scheme and host in lower case, as
+// browsers send them. The URL may be empty.
 func originOf(text string) (origin string, ok bool) {
 	if text == "" {
 		return "", true
@@ -120,7 +120,7 @@ func originOf(text string) (origin string, ok bool) {
 	return origin, origin == u.String()
 }
 
-// trustedProxies reads the networks.
+// trustedProxies parses the networks of trusted proxies.
 func (s *settings) trustedProxies() ([]netip.Prefix, error) {
 	var prefixes []netip.Prefix
 	for item := range strings.SplitSeq(s.Proxies, ",") {

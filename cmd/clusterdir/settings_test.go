@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestWrongValues holds every setting to: name, value, what is allowed, code 2.
+// TestWrongValues checks that the error for each setting contains its name, the value and the allowed values, and that the exit code is 2.
 func TestWrongValues(t *testing.T) {
 	for _, test := range []struct {
 		flag, variable, value string
@@ -43,11 +43,11 @@ func TestWrongValues(t *testing.T) {
 				}
 				for _, part := range []string{test.flag, test.value, test.allowed} {
 					if !strings.Contains(stderr, part) {
-						t.Errorf("%v: %q does not name %s", args, stderr, part)
+						t.Errorf("%v: %q does not contain %s", args, stderr, part)
 					}
 				}
 				if left, _ := filepath.Glob("*"); len(left) > 0 {
-					t.Errorf("%v leaves %v", args, left)
+					t.Errorf("%v creates the files %v", args, left)
 				}
 			}
 			check(test.flag, test.value)
@@ -61,7 +61,7 @@ func TestUsage(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		args []string
-		want string // in the line
+		want string // part of the error
 	}{
 		{"unknown flag", []string{"--nothing"}, "--nothing"},
 		{"unknown command", []string{"dance"}, "dance"},
@@ -79,13 +79,13 @@ func TestUsage(t *testing.T) {
 				t.Errorf("exit code %d, %q, %q; want 2 and %q", code, stdout, stderr, test.want)
 			}
 			if left, _ := filepath.Glob("*"); len(left) > 0 {
-				t.Errorf("leaves %v", left)
+				t.Errorf("the command creates the files %v", left)
 			}
 		})
 	}
 }
 
-// TestEnvironment shows that variables work and that a flag wins.
+// TestEnvironment checks that variables are read and that flags take precedence.
 func TestEnvironment(t *testing.T) {
 	clean(t)
 	database := file(t, "environment.db")
@@ -94,17 +94,17 @@ func TestEnvironment(t *testing.T) {
 	t.Setenv("CLUSTERDIR_BASE_URL", "https://cluster.example/")
 	t.Setenv("CLUSTERDIR_LOG", "text")
 	t.Setenv("CLUSTERDIR_TRUSTED_PROXIES", "127.0.0.0/8")
-	t.Setenv("CLUSTERDIR_ADDR", "127.0.0.1:1") // start's flag wins
+	t.Setenv("CLUSTERDIR_ADDR", "127.0.0.1:1") // The flag set by start takes precedence.
 	s := start(t)
 	if _, err := os.Stat(database); err != nil {
 		t.Error(err)
 	}
 	page := s.get(t, "/en")
 	if strings.Contains(page, "Carsten Delfs") {
-		t.Error("CLUSTERDIR_SEED=none fills the directory")
+		t.Error("the directory was seeded despite CLUSTERDIR_SEED=none")
 	}
 	if !strings.Contains(page, `rel="canonical" href="https://cluster.example/en"`) {
-		t.Error("CLUSTERDIR_BASE_URL does not reach the canonical link")
+		t.Error("CLUSTERDIR_BASE_URL is missing from the canonical link")
 	}
 	if log := s.log.String(); strings.HasPrefix(log, "{") || !strings.Contains(log, "msg=") {
 		t.Errorf("CLUSTERDIR_LOG=text: %s", log)
@@ -112,14 +112,14 @@ func TestEnvironment(t *testing.T) {
 	s.end(t)
 	flag := start(t, "--log", "json", "--base-url", "https://flag.example")
 	if page := flag.get(t, "/en"); !strings.Contains(page, `rel="canonical" href="https://flag.example/en"`) {
-		t.Error("the variable wins over --base-url")
+		t.Error("the variable takes precedence over --base-url")
 	}
 	if log := flag.log.String(); !strings.HasPrefix(log, "{") {
-		t.Errorf("the variable wins over --log: %s", log)
+		t.Errorf("the variable takes precedence over --log: %s", log)
 	}
 }
 
-// TestAddressTaken shows that a second listener is refused with one line.
+// TestAddressTaken checks that a second listener on an address fails with a one-line error.
 func TestAddressTaken(t *testing.T) {
 	clean(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -13,7 +13,7 @@ var (
 
 type versionCommand struct{}
 
-// Run prints what this binary is.
+// Run prints the version of the program.
 func (versionCommand) Run(p *program) error {
 	fmt.Fprintf(p.stdout, "clusterdir %s, commit %s, %s\n", version, commit, runtime.Version())
 	return nil
