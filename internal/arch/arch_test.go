@@ -1,5 +1,5 @@
-// Package arch holds the shape of the house against the code: which package may
-// import which, and how long files and functions are.
+// Package arch tests the architecture of the code: the permitted imports between
+// packages, and the length of files and functions.
 package arch
 
 import (
@@ -18,21 +18,21 @@ import (
 	"unicode/utf8"
 )
 
-// root is the folder with go.mod.
+// root is the folder that contains go.mod.
 const root = "../.."
 
 const module = "clusterdir/"
 
-// levels is the house from the cellar up: an import goes down only. A package
-// that is not entered here has no place in it.
+// levels assigns a level to every package. A package may only import packages of
+// lower levels. Every package must have a level.
 var levels = map[string]int{
-	"cmd/clusterdir":          11, // alone knows every implementation
-	"internal/bench":          10, // measures it
-	"internal/bench/content":  7,  // addresses and edits for it
-	"internal/bench/rig":      1,  // starts servers and loads
+	"cmd/clusterdir":          11, // the only package that imports all implementations
+	"internal/bench":          10, // benchmarks the program
+	"internal/bench/content":  7,  // URLs and edits for the benchmarks
+	"internal/bench/rig":      1,  // starts servers and generates load
 	"internal/server":         10,
 	"internal/site":           9,
-	"internal/httpx":          8, // turns the store's kinds of error into statuses
+	"internal/httpx":          8, // maps errors of the store to HTTP statuses
 	"internal/snapshot":       7,
 	"internal/ordermail":      7,
 	"internal/outbox":         7,
@@ -45,22 +45,22 @@ var levels = map[string]int{
 	"internal/order":          3,
 	"internal/sample":         3,
 	"internal/brochure":       3,
-	"migrations":              3, // the seed makes nouns
+	"migrations":              3, // the seed creates entries
 	"internal/directory":      2,
 	"internal/address":        2,
 	"internal/mail":           2,
-	"internal/pagecache":      1, // knows nothing of the directory
-	"internal/pdf":            1, // nor does this
+	"internal/pagecache":      1, // independent of the directory
+	"internal/pdf":            1, // independent of the directory
 	"internal/i18n":           1,
 	"web":                     1,
-	"web/static-src/compress": 2, // a program that go generate runs
+	"web/static-src/compress": 2, // program that go generate runs
 	"data":                    1,
 }
 
-// forTests are packages that only tests import; they may import anything.
+// forTests lists packages that only tests import. They may import any package.
 var forTests = []string{"internal/arch", "internal/e2e", "internal/store/storetest", "internal/mail/mailtest", "internal/directory/directorytest"}
 
-// forbidden says what a package, and what lies in its folder, must not import.
+// forbidden lists the imports that a package and its subpackages must not have.
 var forbidden = []struct {
 	packages, imports []string
 	except            []string
@@ -73,7 +73,7 @@ var forbidden = []struct {
 
 // source is a Go file of the program.
 type source struct {
-	path, folder string // below root
+	path, folder string // relative to root
 	test         bool
 	generated    bool
 	lines        int
@@ -81,7 +81,7 @@ type source struct {
 	files *token.FileSet
 }
 
-// sources are the Go files of the module.
+// sources returns the Go files of the module.
 func sources(t *testing.T) []source {
 	t.Helper()
 	var all []source
@@ -106,7 +106,7 @@ func sources(t *testing.T) []source {
 	return all
 }
 
-// walk calls fn with every file that git knows or would take.
+// walk calls fn for every file that git tracks or that is neither tracked nor ignored.
 func walk(t *testing.T, fn func(path string)) {
 	t.Helper()
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -158,7 +158,7 @@ func TestImportsGoDown(t *testing.T) {
 		}
 		own, ok := levels[s.folder]
 		if !ok {
-			t.Errorf("%s: the package %s has no level", s.path, s.folder)
+			t.Errorf("%s: package %s has no level", s.path, s.folder)
 		}
 		for _, path := range s.imports() {
 			name, ours := strings.CutPrefix(path, module)
@@ -174,7 +174,7 @@ func TestImportsGoDown(t *testing.T) {
 	}
 	for name := range levels {
 		if !seen[name] {
-			t.Errorf("%s has a level and no files", name)
+			t.Errorf("%s has a level but no files", name)
 		}
 	}
 }
@@ -197,14 +197,14 @@ func TestForbiddenImports(t *testing.T) {
 	}
 }
 
-// within reports whether a path is one of folders, or lies in one.
+// within reports whether a path is one of the folders or inside one of them.
 func within(path string, folders []string) bool {
 	return slices.ContainsFunc(folders, func(folder string) bool {
 		return folder == "." || path == folder || strings.HasPrefix(path, folder+"/")
 	})
 }
 
-// Sizes that still fit into a head.
+// Maximum sizes, chosen so that files and functions remain easy to understand.
 const (
 	maxFile     = 400
 	maxFunction = 60
@@ -239,7 +239,7 @@ func TestSizes(t *testing.T) {
 	})
 }
 
-// TestPackagesExplained wants a comment on every package, and on one file of it.
+// TestPackagesExplained checks that every package has a package comment in exactly one file.
 func TestPackagesExplained(t *testing.T) {
 	explained := map[string]int{}
 	for _, s := range sources(t) {
@@ -255,7 +255,7 @@ func TestPackagesExplained(t *testing.T) {
 			want = "Command "
 		}
 		if !strings.HasPrefix(s.Doc.Text(), want) {
-			t.Errorf("%s: the comment does not begin with %q", s.path, want)
+			t.Errorf("%s: the package comment does not begin with %q", s.path, want)
 		}
 		explained[s.folder]++
 	}
@@ -266,8 +266,9 @@ func TestPackagesExplained(t *testing.T) {
 	}
 }
 
-// hosts must not stand in any file: where packages come from is for each
-// machine to say. Written in parts, so that this file passes, too.
+// hosts lists host names that no file may contain, because the package registries
+// are part of the configuration of each machine. The names are concatenated, so that
+// this file passes the test.
 var hosts = []string{
 	"proxy.golang" + ".org", "sum.golang" + ".org", "registry.npmjs" + ".org", "deb.debian" + ".org",
 	"archive.ubuntu" + ".com", "pypi" + ".org", "repo1.maven" + ".org",
@@ -281,13 +282,13 @@ func TestNoHosts(t *testing.T) {
 		}
 		for _, host := range hosts {
 			if bytes.Contains(content, []byte(host)) {
-				t.Errorf("%s names %s", path, host)
+				t.Errorf("%s contains %s", path, host)
 			}
 		}
 	})
 }
 
-// TestTopLevel keeps the top of the tree as small as it is.
+// TestTopLevel checks that there is no new folder at the top level.
 func TestTopLevel(t *testing.T) {
 	allowed := []string{"cmd", "data", "internal", "migrations", "web", ".git", ".ci", ".github", "bin", "build"}
 	entries, err := os.ReadDir(root)
@@ -296,7 +297,7 @@ func TestTopLevel(t *testing.T) {
 	}
 	for _, e := range entries {
 		if e.IsDir() && !slices.Contains(allowed, e.Name()) && !ignored(t, e.Name()) {
-			t.Errorf("there is a folder %s at the top", e.Name())
+			t.Errorf("unexpected folder %s at the top level", e.Name())
 		}
 	}
 }
