@@ -15,8 +15,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// variants are what Audit looks at: 320 px is WCAG's narrowest, 360 a usual telephone, 1280 a usual screen. Widths
-// are outside, because another scheme is cheaper to draw than another layout.
+// variants lists the variants that Audit checks: 320 px is the narrowest width in WCAG, 360 px a common phone, and
+// 1280 px a common screen. The outer loop is over widths, because changing the colour scheme is cheaper than changing
+// the layout.
 var variants = []variant{
 	{320, 640, "light"}, {320, 640, "dark"},
 	{360, 780, "light"}, {360, 780, "dark"},
@@ -30,20 +31,20 @@ func (v violation) String() string {
 	return fmt.Sprintf("axe %s (%s): %s\n\ttarget %s\n\t%s\n\t%s", v.Rule, v.Impact, v.Help, v.Target, v.HTML, summary)
 }
 
-// Audit looks at every page at every width, light and dark, in a subtest each: that it answers as it should, with
-// no error on the console, no request to another host, no cookie, no script and no sideways scroll; that axe finds
-// nothing; and it leaves screenshots in build/screenshots.
+// Audit checks every page at every width, light and dark, in a subtest each. A page must have the expected status,
+// no error on the console, no request to another host, no cookie, no script and no horizontal scrolling, and axe must
+// report nothing. Audit writes screenshots to build/screenshots.
 func Audit(t *testing.T, base string, pages []Page) {
 	t.Helper()
 	b := Shared(t)
 	shots := filepath.Join(root(), "build", "screenshots")
 	start := time.Now()
-	// The group ends when its parallel subtests have, so that the caller may stop its server after Audit.
+	// The group ends after its parallel subtests, so that the caller can stop its server after Audit.
 	t.Run("audit", func(t *testing.T) {
 		seen := map[string]bool{}
 		for _, p := range pages {
 			if seen[p.id()] {
-				t.Fatalf("two pages are called %s: their screenshots would be one", p.id())
+				t.Fatalf("two pages have the name %s, so their screenshots would overwrite each other", p.id())
 			}
 			seen[p.id()] = true
 			t.Run(p.id(), func(t *testing.T) {
@@ -67,7 +68,7 @@ func report(t *testing.T, p Page, found []string, err error) {
 	}
 }
 
-// Audit returns what is wrong with one page. Screenshots go to the folder shots; empty, none are taken.
+// Audit returns the faults of one page. Screenshots are written to the folder shots, unless it is empty.
 func (b *Browser) Audit(ctx context.Context, base string, p Page, shots string) ([]string, error) {
 	return b.auditAt(ctx, base, p, shots, variants)
 }
@@ -105,7 +106,7 @@ func (b *Browser) auditAt(ctx context.Context, base string, p Page, shots string
 	return found.list(), err
 }
 
-// arrive loads the page and notes what is wrong with the answer itself.
+// arrive loads the page and records the faults of the response itself.
 func (t *tab) arrive(ctx context.Context, base string, p Page, found *findings) error {
 	status, from, err := t.load(ctx, base, p)
 	if err != nil {
@@ -142,7 +143,7 @@ func (t *tab) audit(ctx context.Context, v variant, found *findings) error {
 	return nil
 }
 
-// judge reads the journal, after everything that the page does has had its time.
+// judge evaluates the journal after all activity of the page has ended.
 func (t *tab) judge(ctx context.Context, base string, p Page, found *findings) error {
 	type answer struct {
 		Found  []string
@@ -177,7 +178,7 @@ func (t *tab) judge(ctx context.Context, base string, p Page, found *findings) e
 		}
 	}
 	for _, e := range log.errors {
-		// The browser reports a document that answers 404 as an error; where 404 is right, it is none.
+		// The browser reports a document with status 404 as an error, even if 404 is expected.
 		if p.status() < 400 || e.url != base+p.Path || !strings.Contains(e.text, itoa(p.status())) {
 			found.add("", "error on the console: "+e.String())
 		}
@@ -197,7 +198,7 @@ func foreign(base, address string) bool {
 	return u.Host != home.Host && (u.Host != "" || u.Scheme == "http" || u.Scheme == "https")
 }
 
-// shoot takes a picture of the whole page.
+// shoot takes a screenshot of the whole page.
 func (t *tab) shoot(ctx context.Context, file string) error {
 	yes := true
 	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{

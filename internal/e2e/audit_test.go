@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// sound is a page that every check is content with; the broken ones below differ from it in one thing each.
+// sound is a page without faults. Each broken page below differs from it in one respect.
 const sound = `<!doctype html>
 <html lang="en">
 <head>
@@ -37,10 +37,10 @@ a { color: #0a5391 }
 </body>
 </html>`
 
-// broken puts one fault into the sound page.
+// broken inserts one fault into the sound page.
 func broken(fault string) string { return strings.Replace(sound, "<!-- here -->", fault, 1) }
 
-// serve answers at each path with a page, and with a Set-Cookie header where the path says so.
+// serve starts a server with the given page for each path. It sets a cookie if the path requests one.
 func serve(t *testing.T, pages map[string]string) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -71,7 +71,7 @@ func TestAuditFinds(t *testing.T) {
 		name, fault string
 		page        Page
 		want        []string // each must be part of a finding
-		everywhere  bool     // at every width, light and dark; one will do for most
+		everywhere  bool     // at every width, light and dark; most tests check only one variant
 	}{
 		{name: "contrast in the light", fault: `<p style="color: #999; background: #fff">pale</p>`,
 			everywhere: true, want: []string{"axe color-contrast", "at 320 light, 320 dark, 360 light, 360 dark, 1280 light, 1280 dark"}},
@@ -116,7 +116,7 @@ func TestAuditFinds(t *testing.T) {
 			}
 			for _, want := range test.want {
 				if !strings.Contains(strings.Join(found, "\n"), want) {
-					t.Errorf("no finding says %q; found:\n%s", want, strings.Join(found, "\n"))
+					t.Errorf("no finding contains %q; findings:\n%s", want, strings.Join(found, "\n"))
 				}
 			}
 		})
@@ -134,7 +134,7 @@ func TestAuditFindsNoViewport(t *testing.T) {
 
 func TestAuditPasses(t *testing.T) {
 	base := serve(t, map[string]string{"/": sound, "/cookie": sound})
-	t.Cleanup(func() { // build/screenshots is for the program's pages
+	t.Cleanup(func() { // build/screenshots is reserved for pages of the program
 		shots, _ := filepath.Glob(filepath.Join(root(), "build", "screenshots", "test-*-en-*.png"))
 		for _, shot := range shots {
 			os.Remove(shot)
@@ -169,18 +169,18 @@ func TestAuditPostsAndShoots(t *testing.T) {
 	}
 	p.Status = 200
 	if found, _ := b.auditAt(t.Context(), base, p, "", variants[:1]); !strings.Contains(strings.Join(found, "\n"), "answers 422, not 200") {
-		t.Errorf("a form's answer with the wrong status goes unnoticed: %s", found)
+		t.Errorf("the wrong status of a form's response is not reported: %s", found)
 	}
 }
 
-// What one page leaves behind must not be held against the next in the same tab.
+// The faults of one page must not be reported for the next page in the same tab.
 func TestPagesAreApart(t *testing.T) {
 	base := serve(t, map[string]string{"/cookie": sound, "/": sound, "/oh": broken(`<script>console.error("oh")</script>`)})
 	b := Shared(t)
 	for range cap(b.tabs) {
 		for _, path := range []string{"/cookie", "/oh"} {
 			if found, err := b.auditAt(t.Context(), base, Page{Path: path}, "", variants[:1]); err != nil || len(found) == 0 {
-				t.Fatalf("%s: %v, found nothing", path, err)
+				t.Fatalf("%s: error %v, no findings", path, err)
 			}
 		}
 	}

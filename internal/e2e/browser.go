@@ -21,7 +21,7 @@ or set CHROME to the program. SKIP_BROWSER=1 leaves these tests out`
 
 var errNoBrowser = errors.New(browserHint)
 
-// findBrowser returns the program to start.
+// findBrowser returns the path of the browser to start.
 func findBrowser() (string, error) {
 	if chrome := os.Getenv("CHROME"); chrome != "" {
 		path, err := exec.LookPath(chrome)
@@ -42,14 +42,14 @@ func findBrowser() (string, error) {
 	return "", errNoBrowser
 }
 
-// A Browser is one Chromium with as many tabs as there are cores to draw them.
+// A Browser is one Chromium process with one tab per CPU core.
 type Browser struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	tabs   chan *tab
 }
 
-// Start starts a Chromium with an empty profile that is removed by Close.
+// Start starts a Chromium with an empty profile, which Close removes.
 func Start() (*Browser, error) {
 	path, err := findBrowser()
 	if err != nil {
@@ -57,12 +57,12 @@ func Start() (*Browser, error) {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
-		chromedp.NoSandbox, // in containers there is nothing to make one with; only our own pages are opened
+		chromedp.NoSandbox, // a container cannot create the sandbox, and only pages of the program are opened
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-features", "Translate,MediaRouter,OptimizationHints"),
-		// No test may depend on the world outside, nor tell it anything.
+		// Tests must neither depend on external services nor send data to them.
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"),
 		chromedp.Flag("lang", "en"),
 	)
@@ -85,7 +85,7 @@ func Start() (*Browser, error) {
 	return b, nil
 }
 
-// Close ends the browser and removes its profile.
+// Close stops the browser and removes its profile.
 func (b *Browser) Close() {
 	ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
 	defer cancel()
@@ -95,8 +95,8 @@ func (b *Browser) Close() {
 	b.cancel()
 }
 
-// with lends a tab to f. What f does in it ends when ctx does, or after two minutes: a browser that hangs must not
-// take the whole run with it.
+// with calls f with a free tab. The operations of f are cancelled when ctx ends or after two minutes, so that a hanging
+// browser does not block the whole run.
 func (b *Browser) with(ctx context.Context, f func(context.Context, *tab) error) error {
 	var t *tab
 	select {
@@ -117,8 +117,8 @@ var shared struct {
 	err     error
 }
 
-// Shared returns the browser of this test binary and starts it when it is asked for first. It ends the test where
-// there is none.
+// Shared returns the browser of this test binary and starts it on the first call. If no browser is installed, it
+// fails the test.
 func Shared(t testing.TB) *Browser {
 	t.Helper()
 	skip(t)
@@ -140,7 +140,7 @@ func skip(t testing.TB) {
 	}
 }
 
-// Close ends the shared browser; TestMain calls it after the tests.
+// Close stops the shared browser. TestMain calls it after the tests.
 func Close() {
 	shared.Lock()
 	defer shared.Unlock()

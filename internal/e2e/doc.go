@@ -1,8 +1,8 @@
-// Package e2e looks at the finished pages as a browser, a keyboard and a validator do.
+// Package e2e checks rendered pages with a browser, a keyboard and a validator.
 //
-// Each check exists twice: a method that returns what it found as text, so that the checks themselves can be
-// tried on broken pages, and a function that takes a *testing.T and fails with it. One Chromium serves a test
-// binary; TestMain must call [Close]. Nothing here is part of the program.
+// Each check exists in two forms: a method that returns its findings as text, so that the check itself can be tested
+// with broken pages, and a function that takes a *testing.T and fails the test. Each test binary uses one Chromium;
+// TestMain must call [Close]. The package is not part of the program.
 package e2e
 
 import (
@@ -14,16 +14,16 @@ import (
 	"strings"
 )
 
-// A Page is one address to look at. Name and Lang name its findings and its screenshots.
+// A Page is a URL to check. Name and Lang identify its findings and its screenshots.
 type Page struct {
 	Name, Lang, Path string
-	// Status is what the document must answer with; 0 means 200.
+	// Status is the expected status of the document; 0 means 200.
 	Status int
-	// Form, where it is not nil, is posted to Path from the page at Path, as the form there would be, and the
-	// answer is looked at: a page of faults, or what a redirect leads to. Status is that of the answer.
+	// Form, if not nil, is submitted from the page at Path to Path, and the response is checked: a page with error
+	// messages or the target of a redirect. Status is the expected status of the response.
 	Form url.Values
-	// Cookie is sent along: an editor's session. Only visitors are promised that no cookie is set, so a page
-	// with a Cookie may set some.
+	// Cookie is sent with the request, for an editor's session. A page with a Cookie may set cookies; pages for
+	// visitors must not.
 	Cookie *http.Cookie
 }
 
@@ -36,7 +36,7 @@ func (p Page) status() int {
 	return p.Status
 }
 
-// A variant is a way to look at a page without loading it again.
+// A variant is a way to display a page without loading it again.
 type variant struct {
 	width, height int
 	scheme        string
@@ -44,7 +44,7 @@ type variant struct {
 
 func (v variant) String() string { return strings.Join([]string{itoa(v.width), v.scheme}, " ") }
 
-// findings collects what is wrong with a page; what several variants share is said once, with all of them.
+// findings collects the faults of a page. A fault of several variants is reported once, with all of them.
 type findings struct {
 	order []string
 	where map[string][]string
@@ -73,7 +73,7 @@ func (f *findings) list() []string {
 	return list
 }
 
-// root is the folder with go.mod: tests run in their package's folder.
+// root returns the folder that contains go.mod. Tests run in the folder of their package.
 func root() string {
 	dir, err := os.Getwd()
 	if err != nil {

@@ -18,8 +18,8 @@ import (
 	"clusterdir/internal/server"
 )
 
-// TestOrderByKeyboard goes every way through the order form without a mouse: sent
-// empty, led to a fault, filled in, received, cancelled.
+// TestOrderByKeyboard uses the order form with the keyboard only: an empty submission, a link to an
+// invalid field, a valid submission, the receipt and the cancellation.
 func TestOrderByKeyboard(t *testing.T) {
 	base := site(t)
 	for _, l := range i18n.Languages {
@@ -42,7 +42,7 @@ func TestOrderByKeyboard(t *testing.T) {
 	}
 }
 
-// TestBackToTheForm: whoever is told to wait finds what was typed on the way back.
+// TestBackToTheForm checks that, after a request to wait, the form still contains its values on the way back.
 func TestBackToTheForm(t *testing.T) {
 	const perMinute = 3
 	base := siteWith(t, server.Orders{PerMinute: perMinute})
@@ -74,7 +74,7 @@ func TestBackToTheForm(t *testing.T) {
 	}
 }
 
-// typist presses keys, and nothing else.
+// typist operates a page with the keyboard only.
 type typist struct{ ctx context.Context }
 
 func (k typist) order(l i18n.Lang) error {
@@ -84,7 +84,7 @@ func (k typist) order(l i18n.Lang) error {
 	if err := k.enter(`document.querySelectorAll("[role=alert] a").length === 4 && document.title.includes(": ")`); err != nil {
 		return err
 	}
-	// The first link of the summary leads into its field.
+	// The first link of the error summary leads to its field.
 	if err := k.tabTo(`document.activeElement?.matches("[role=alert] a[href='#name']")`); err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (k typist) order(l i18n.Lang) error {
 			return err
 		}
 	}
-	time.Sleep(order.MinFillTime) // Nobody types as fast as this.
+	time.Sleep(order.MinFillTime) // Submit no sooner than a person could.
 	if err := k.press("send", ""); err != nil {
 		return err
 	}
@@ -119,8 +119,8 @@ func (k typist) order(l i18n.Lang) error {
 	return k.enter(fmt.Sprintf(`document.querySelector("h1")?.textContent.includes(%q)`, i18n.For(l).T("receipt.cancelled.title")))
 }
 
-// follow presses Enter on a link, and sends no character: that comes a moment
-// later than from a keyboard, and would go to the field that the link leads into.
+// follow presses Enter on a link without sending a character. The character would arrive later than from
+// a real keyboard, and go to the field that the link leads to.
 func (k typist) follow() error {
 	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
 		_, err := chromedp.Call(k.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{
@@ -133,8 +133,8 @@ func (k typist) follow() error {
 	return nil
 }
 
-// enter presses Enter until the page is as wanted. A page that is just being
-// drawn takes no keys, which a person sees.
+// enter presses Enter until the page has the expected state. A page that is being drawn ignores keys; a
+// person would notice that.
 func (k typist) enter(so string) (err error) {
 	for range 3 {
 		if err = k.keys(kb.Enter); err != nil {
@@ -147,7 +147,7 @@ func (k typist) enter(so string) (err error) {
 	return err
 }
 
-// press goes to an element and types.
+// press moves the focus to an element and types.
 func (k typist) press(id, text string) error {
 	if err := k.tabTo(fmt.Sprintf(`document.activeElement?.id === %q`, id)); err != nil {
 		return err
@@ -160,7 +160,7 @@ func (k typist) press(id, text string) error {
 
 func (k typist) keys(text string) error { return chromedp.Do(k.ctx, chromedp.KeyEvent(text)) }
 
-// tabTo presses Tab until the focus is where it is wanted; it goes round.
+// tabTo presses Tab until the expected element has the focus. The focus wraps around at the end of the page.
 func (k typist) tabTo(there string) error {
 	for range 120 {
 		if at, err := ask[bool](k.ctx, "!!("+there+")"); err != nil || at {
@@ -173,11 +173,11 @@ func (k typist) tabTo(there string) error {
 	return fmt.Errorf("Tab never comes where %s", there)
 }
 
-// await waits until the page is as wanted.
+// await waits until the page has the expected state.
 func (k typist) await(so string) error {
-	for range 1200 { // A minute, so that only a page that never comes fails.
+	for range 1200 { // The timeout of one minute fails the test only if the state never occurs.
 		if is, err := ask[bool](k.ctx, "document.readyState === 'complete' && !!("+so+")"); err == nil && is {
-			return nil // An error means that the page is just being left.
+			return nil // An error means that the page is being unloaded.
 		}
 		time.Sleep(50 * time.Millisecond)
 	}

@@ -15,10 +15,10 @@ import (
 	"clusterdir/internal/store/storetest"
 )
 
-// site serves the seeded directory.
+// site starts a server for the seeded directory.
 func site(t *testing.T) string {
 	t.Helper()
-	return siteWith(t, server.Orders{PerMinute: 1000}) // All tests are one client.
+	return siteWith(t, server.Orders{PerMinute: 1000}) // All tests share one client address.
 }
 
 func siteWith(t *testing.T, orders server.Orders) string {
@@ -38,7 +38,7 @@ func siteWith(t *testing.T, orders server.Orders) string {
 	return base
 }
 
-// pages are every kind of page of the site at base in every language.
+// pages returns every kind of page of the site at base in every language.
 func pages(t *testing.T, base string) []Page {
 	t.Helper()
 	var all []Page
@@ -77,7 +77,7 @@ func pages(t *testing.T, base string) []Page {
 	return all
 }
 
-// receipt orders a brochure and returns the path of its receipt; twice, the same.
+// receipt orders a brochure and returns the path of the receipt. Repeated calls return the same receipt.
 func receipt(t *testing.T, base string, l i18n.Lang) string {
 	t.Helper()
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -99,32 +99,31 @@ func receipt(t *testing.T, base string, l i18n.Lang) string {
 func status(code int) func(*Page)        { return func(p *Page) { p.Status = code } }
 func form(values url.Values) func(*Page) { return func(p *Page) { p.Form = values } }
 
-// TestSite looks at every kind of page as a reader does: light and dark, on
-// telephones and screens, at 400 % and by keyboard.
+// TestSite checks every kind of page as readers see it: light and dark, on phones and screens, at 400 % zoom, and
+// with the keyboard.
 func TestSite(t *testing.T) {
 	base := site(t)
 	Audit(t, base, pages(t, base))
 	Reflow(t, base, pages(t, base))
 }
 
-// TestKeyboard walks every kind of page without a mouse: on a screen in one
-// language, on a telephone in the other. The accessibility statement says so.
+// TestKeyboard tabs through every kind of page: on a screen in one language and on a phone in the other. The
+// accessibility statement refers to this test.
 func TestKeyboard(t *testing.T) {
 	base := site(t)
 	widths := map[i18n.Lang]int{i18n.German: 360, i18n.English: 1280}
 	for _, p := range pages(t, base) {
 		if p.Form != nil {
-			continue // The form itself is walked, and its faults only add to it.
+			continue // The form without errors is tested, and errors only add links to it.
 		}
 		stops := Walk(t, base, p, widths[i18n.Lang(p.Lang)])
 		if !strings.Contains(stops[0].Href, "#main") {
-			t.Errorf("%s: the first stop is %+v, not the link past the navigation", p.Path, stops[0])
+			t.Errorf("%s: the first stop is %+v, want the link that skips the navigation", p.Path, stops[0])
 		}
 	}
 }
 
-// TestValid holds every kind of page, the style sheet and the drawings against
-// the HTML validator.
+// TestValid checks every kind of page, the style sheet and the drawings with the HTML validator.
 func TestValid(t *testing.T) {
 	base := site(t)
 	bodies := map[string][]byte{}

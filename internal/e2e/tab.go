@@ -23,7 +23,7 @@ import (
 //go:embed page.js
 var pageJS string
 
-// axeSource reads axe-core once. The error says how to install it.
+// axeSource reads axe-core once. The error explains how to install it.
 var axeSource = sync.OnceValues(func() (string, error) {
 	file := filepath.Join(root(), "internal", "e2e", "node_modules", "axe-core", "axe.min.js")
 	source, err := os.ReadFile(file)
@@ -33,14 +33,14 @@ var axeSource = sync.OnceValues(func() (string, error) {
 	return string(source), nil
 })
 
-// A tab is a browser tab with cookies of its own that notes what its page does on the network and the console.
+// A tab is a browser tab with separate cookies. It records the network and console activity of its page.
 type tab struct {
 	ctx context.Context
 	mu  sync.Mutex
 	log journal
 }
 
-// A journal is what happened since a page began to load.
+// A journal holds the events since a page began to load.
 type journal struct {
 	errors   []entry
 	requests []string
@@ -57,7 +57,7 @@ func (e entry) String() string {
 }
 
 func newTab(parent context.Context) (*tab, error) {
-	// The tab lives as long as the browser; its context needs no cancel of its own.
+	// The tab exists as long as the browser, so its context is not cancelled separately.
 	ctx, _ := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	t := &tab{ctx: ctx}
 	if err := chromedp.Listen(ctx, t.note); err != nil {
@@ -66,12 +66,12 @@ func newTab(parent context.Context) (*tab, error) {
 	if _, err := chromedp.Call(ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}); err != nil {
 		return nil, err
 	}
-	// Without it :focus-visible does not show in a tab that is not in front.
+	// Without this, :focus-visible has no effect in a background tab.
 	_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	return t, err
 }
 
-// note runs on the goroutine that reads the browser's messages, so it only writes down.
+// note runs on the goroutine that reads the browser's messages, so it only records them.
 func (t *tab) note(event any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -122,10 +122,10 @@ func (t *tab) journal() journal {
 	return t.log
 }
 
-// load opens the page with no cookies but its own, and puts page.js beside it. It returns the status of the
-// document and the address that it came from.
+// load opens the page with only the cookies of the page, and injects page.js. It returns the status and the final URL
+// of the document.
 func (t *tab) load(ctx context.Context, base string, p Page) (status int, from string, err error) {
-	// Leaving the last page first keeps its late messages out of this one's journal.
+	// Leaving the previous page first excludes its late events from the journal of this page.
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		return 0, "", err
 	}
@@ -158,7 +158,7 @@ func (t *tab) load(ctx context.Context, base string, p Page) (status int, from s
 	return int(response.Status), response.URL, nil
 }
 
-// submit posts from the page that is open, as the browser's own form would: with its Origin.
+// submit submits a form from the open page, as the browser would, including the Origin header.
 func (t *tab) submit(ctx context.Context, form url.Values) (*network.Response, error) {
 	fields, err := json.Marshal(form)
 	if err != nil {
@@ -168,7 +168,7 @@ func (t *tab) submit(ctx context.Context, form url.Values) (*network.Response, e
 	return chromedp.RunResponse(ctx, chromedp.Evaluate[chromedp.Void](send))
 }
 
-// look gives the window another size and the reader another preference; the page stays.
+// look changes the size of the window and the media preferences without reloading the page.
 func (t *tab) look(ctx context.Context, v variant) error {
 	_, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
 		Width: int64(v.width), Height: int64(v.height), DeviceScaleFactor: 1,
@@ -185,7 +185,7 @@ func (t *tab) look(ctx context.Context, v variant) error {
 	return err
 }
 
-// ask evaluates an expression that may be a promise.
+// ask evaluates an expression. If the result is a promise, it waits for the promise.
 func ask[T any](ctx context.Context, expression string) (T, error) {
 	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }

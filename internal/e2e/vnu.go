@@ -21,8 +21,8 @@ const javaHint = `no java found, which the HTML validator needs (11 or newer). A
 	Arch: pacman -S jre-openjdk-headless   Alpine: apk add openjdk21-jre-headless   macOS: brew install openjdk
 SKIP_BROWSER=1 leaves these tests out`
 
-// Vnu validates all pages in one run of the Nu HTML Checker and fails for every message, warnings and notes too. A
-// name that ends in .css or .svg says what the content is; every other is HTML.
+// Vnu validates all pages in one run of the Nu HTML Checker. Every message fails the test, including warnings and
+// notes. A name that ends in .css or .svg determines the type of the content; all others are HTML.
 func Vnu(t *testing.T, pages map[string][]byte) {
 	t.Helper()
 	skip(t)
@@ -35,12 +35,12 @@ func Vnu(t *testing.T, pages map[string][]byte) {
 	}
 }
 
-// Validate is what Vnu wraps; it writes the pages into the empty folder dir.
+// Validate implements Vnu. It writes the pages to the empty folder dir.
 func Validate(ctx context.Context, dir string, pages map[string][]byte) ([]string, error) {
 	if len(pages) == 0 {
 		return nil, errors.New("no pages to validate")
 	}
-	names := map[string]string{} // by the name of the file
+	names := map[string]string{} // keyed by file name
 	for _, name := range slices.Sorted(maps.Keys(pages)) {
 		file := fmt.Sprintf("%d%s", len(names), extension(name))
 		names[file] = name
@@ -69,7 +69,7 @@ func Validate(ctx context.Context, dir string, pages map[string][]byte) ([]strin
 		}
 		where := names[path.Base(m.URL)]
 		if where == "" {
-			where = m.URL // the checker's own trouble has no file
+			where = m.URL // errors of the checker itself have no file
 		}
 		found = append(found, fmt.Sprintf("%s:%d: %s: %s\n\t%s", where, m.LastLine, m.kind(), m.Message, strings.ReplaceAll(m.Extract, "\n", "⏎")))
 	}
@@ -79,7 +79,8 @@ func Validate(ctx context.Context, dir string, pages map[string][]byte) ([]strin
 	return found, nil
 }
 
-// canaries go along with every run: a validator that has nothing to say of them has not looked at the others either.
+// canaries are invalid files that are part of every run. If the validator reports nothing for them, it has not
+// checked the other files either.
 var canaries = map[string]string{
 	"canary.html": "<!doctype html><title>no language, no alt</title><img src=x>",
 	"canary.css":  "a { colr: red }",
@@ -105,8 +106,8 @@ func (m message) kind() string {
 	return m.Type
 }
 
-// allowed is for the one rule of the stylesheet that the checker does not know yet. Browsers that do not know it
-// either pass over it.
+// allowed matches the message about the one rule of the style sheet that the checker does not support yet. Browsers
+// without support ignore this rule.
 func (m message) allowed() bool {
 	return strings.HasSuffix(m.URL, ".css") && strings.Contains(m.Message, "at-rule “@view-transition”")
 }
@@ -121,8 +122,8 @@ func runVnu(ctx context.Context, dir string) ([]message, error) {
 		return nil, fmt.Errorf("the HTML validator is missing; run .ci/need, or `npm ci --ignore-scripts` in internal/e2e: %w", err)
 	}
 	var out, trouble bytes.Buffer
-	// One short run: the first compiler is enough, and other tests want the second core. With the stack that Java
-	// gives by itself the checker sometimes says so on standard error, ends well, and has found nothing.
+	// For one short run, the C1 compiler is sufficient, and other tests need the second core. With Java's default stack
+	// size, the checker sometimes reports an overflow on standard error, exits with success, and finds nothing.
 	cmd := exec.CommandContext(ctx, java, "-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar,
 		"--format", "json", "--stdout", "--exit-zero-always", "--also-check-css", "--also-check-svg", dir)
 	cmd.Stdout, cmd.Stderr = &out, &trouble

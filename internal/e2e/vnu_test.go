@@ -29,12 +29,12 @@ func TestValidateFinds(t *testing.T) {
 		"noted-de:19: info: Trailing slash", "site.css:2: error: CSS: “colr”", "picture.svg:0: error: Element “rekt”",
 	} {
 		if !strings.Contains(all, want) {
-			t.Errorf("no finding says %q", want)
+			t.Errorf("no finding contains %q", want)
 		}
 	}
 	for _, not := range []string{"sound-en", "view-transition", "transition.css", "canary"} {
 		if strings.Contains(all, not) {
-			t.Errorf("a finding says %q", not)
+			t.Errorf("a finding contains %q", not)
 		}
 	}
 	if t.Failed() {
@@ -44,6 +44,6 @@ func TestValidateFinds(t *testing.T) {
 
 func TestValidateNothing(t *testing.T) {
 	if _, err := Validate(t.Context(), t.TempDir(), nil); err == nil {
-		t.Error("no pages pass for valid ones")
+		t.Error("validating no pages reports no error")
 	}
 }

@@ -12,14 +12,14 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// A Stop is an element that the Tab key reaches, as assistive technology is told of it.
+// A Stop is an element that the Tab key reaches, as reported to assistive technology.
 type Stop struct{ Role, Name, Href, HTML string }
 
-// maxStops is far beyond what a page has; who needs more presses has lost the way, and so has the walk.
+// maxStops is far above the number of stops on any page. The walk fails if it is exceeded.
 const maxStops = 400
 
-// Walk presses Tab through a page, light, at one width, and returns where the focus went. It fails for each
-// element with the focus that has no name, no visible mark of the focus, or cannot be seen.
+// Walk presses Tab through a page in the light scheme at one width, and returns the focused elements. It fails for each
+// focused element that has no name, no visible focus indicator, or is not visible.
 func Walk(t *testing.T, base string, p Page, width int) []Stop {
 	t.Helper()
 	stops, found, err := Shared(t).Walk(t.Context(), base, p, width)
@@ -27,7 +27,7 @@ func Walk(t *testing.T, base string, p Page, width int) []Stop {
 	return stops
 }
 
-// Walk is what the function of that name wraps.
+// Walk implements the function of the same name.
 func (b *Browser) Walk(ctx context.Context, base string, p Page, width int) ([]Stop, []string, error) {
 	var found findings
 	var stops []Stop
@@ -54,7 +54,7 @@ func (b *Browser) Walk(ctx context.Context, base string, p Page, width int) ([]S
 	return stops, found.list(), err
 }
 
-// tabOn presses Tab once; more is false when the focus has left the page, or begun again.
+// tabOn presses Tab once. more is false if the focus has left the page or returned to the beginning.
 func (t *tab) tabOn(ctx context.Context, found *findings) (s Stop, more bool, err error) {
 	if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.Tab)); err != nil {
 		return s, false, err
@@ -83,7 +83,7 @@ func (t *tab) tabOn(ctx context.Context, found *findings) (s Stop, more bool, er
 	return s, true, nil
 }
 
-// focusedNode asks the accessibility tree for the role and the name, which no script could compute as it does.
+// focusedNode reads the role and the name from the accessibility tree, because a script cannot compute them identically.
 func (t *tab) focusedNode(ctx context.Context) (role, name string, err error) {
 	object, err := chromedp.Run(ctx, chromedp.Evaluate[*runtime.RemoteObject]("document.activeElement"))
 	if err != nil {
@@ -107,9 +107,9 @@ func axText(v *accessibility.Value) string {
 	return text
 }
 
-// Reflow looks at pages as a reader at 400 % does: a window of 320 by 256 CSS pixels, WCAG's measure (1.4.10).
-// It fails for content that must be scrolled sideways, tables and pictures excepted, is cut off, or is covered by
-// what stays in place.
+// Reflow checks pages at 400 % zoom: a window of 320 by 256 CSS pixels, as defined in WCAG 1.4.10. It fails for content
+// that requires horizontal scrolling, except tables and pictures, and for content that is cut off or covered by fixed
+// elements.
 func Reflow(t *testing.T, base string, pages []Page) {
 	t.Helper()
 	b := Shared(t)
@@ -121,7 +121,7 @@ func Reflow(t *testing.T, base string, pages []Page) {
 	}
 }
 
-// Reflow is what the function of that name wraps.
+// Reflow implements the function of the same name.
 func (b *Browser) Reflow(ctx context.Context, base string, p Page) ([]string, error) {
 	var found findings
 	err := b.with(ctx, func(ctx context.Context, t *tab) error {

@@ -14,7 +14,7 @@ func TestWalkOrder(t *testing.T) {
 	}
 	want := "link Skip to the content #main|link a link /en|button Press"
 	if got := strings.Join(walk, "|"); got != want {
-		t.Errorf("the walk is\n%s, want\n%s", got, want)
+		t.Errorf("stops:\n%s, want\n%s", got, want)
 	}
 }
 
@@ -34,7 +34,7 @@ func TestWalkFinds(t *testing.T) {
 			base := serve(t, map[string]string{"/": broken(test.fault)})
 			_, found, err := b.Walk(t.Context(), base, Page{Path: "/"}, 360)
 			if err != nil || !strings.Contains(strings.Join(found, "\n"), test.want) {
-				t.Errorf("%v; no finding says %q: %s", err, test.want, found)
+				t.Errorf("error %v; no finding contains %q: %s", err, test.want, found)
 			}
 		})
 	}
@@ -56,7 +56,7 @@ func TestWalkAllows(t *testing.T) {
 			base := serve(t, map[string]string{"/": broken(test.part)})
 			stops, found, err := b.Walk(t.Context(), base, Page{Path: "/"}, 360)
 			if err != nil || len(found) > 0 || len(stops) < 4 {
-				t.Errorf("%v; %d stops; found %s", err, len(stops), found)
+				t.Errorf("error %v; %d stops; findings %s", err, len(stops), found)
 			}
 		})
 	}
@@ -76,7 +76,7 @@ func TestReflowFinds(t *testing.T) {
 			base := serve(t, map[string]string{"/": broken(test.fault)})
 			found, err := b.Reflow(t.Context(), base, Page{Path: "/"})
 			if err != nil || !strings.Contains(strings.Join(found, "\n"), test.want) {
-				t.Errorf("%v; no finding says %q: %s", err, test.want, found)
+				t.Errorf("error %v; no finding contains %q: %s", err, test.want, found)
 			}
 		})
 	}
