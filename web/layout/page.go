@@ -1,5 +1,5 @@
-// Package layout holds what every page shares: the Page value, the document
-// around the content, the head with its metadata, navigation and footer.
+// Package layout renders the common parts of all pages: the document, the head with
+// its metadata, the navigation and the footer.
 package layout
 
 import (
@@ -10,51 +10,51 @@ import (
 	"clusterdir/web/ui"
 )
 
-// Page says everything about a page that is not its content. It is built in one
-// place, for every page.
+// Page holds the data of a page except its content. It is built in one place for
+// all pages.
 type Page struct {
 	Printer *i18n.Printer
 	Lang    i18n.Lang
 	Site    Site
-	// Title is the page's own; the name of the site is added to it.
+	// Title is the title of the page without the name of the site.
 	Title       string
 	Description string
-	// Canonical is the absolute address without filters, "" for error pages.
+	// Canonical is the absolute URL without filters, or "" for error pages.
 	Canonical string
-	// Alternates are the page in each language, itself included.
+	// Alternates lists the page in every language, including its own.
 	Alternates []Alternate
-	// Default is the absolute address for readers of other languages (x-default).
+	// Default is the absolute URL for readers of other languages (x-default).
 	Default string
-	// NoIndex keeps a page out of search engines: filtered lists, errors.
+	// NoIndex excludes a page from search engines, such as filtered lists and errors.
 	NoIndex bool
-	// Section is the item of the main navigation that the page belongs to.
+	// Section is the item of the main navigation that contains the page.
 	Section address.Page
 	Crumbs  []ui.Link
-	// Feeds are the same content as data.
+	// Feeds lists the same content in data formats.
 	Feeds []Feed
-	// Graph is the JSON-LD of the page.
+	// Graph holds the JSON-LD nodes of the page.
 	Graph []any
 }
 
-// Site is the agency's part of every page.
+// Site holds the data about the agency that every page shows.
 type Site struct {
 	Name, Tagline i18n.Phrase
 	LegalName     i18n.Phrase
-	// Image is the absolute address of the picture for social networks.
+	// Image is the absolute URL of the preview image for social networks.
 	Image string
 }
 
-// Alternate is the page in a language.
+// Alternate is the page in one language.
 type Alternate struct {
 	Lang i18n.Lang
-	// Path is for the language switch, URL is absolute.
+	// Path is used by the language switch. URL is absolute.
 	Path, URL string
 }
 
 // Feed is the content of a page in another format.
 type Feed struct{ Type, Title, URL string }
 
-// FullTitle is the title with the name of the site.
+// FullTitle returns the title followed by the name of the site.
 func (p Page) FullTitle() string {
 	switch {
 	case p.Title == "" || p.Title == p.Site.Name.Text:
@@ -65,13 +65,13 @@ func (p Page) FullTitle() string {
 	return p.Title + " – " + p.Site.Name.Text
 }
 
-// Href is the path of a page in the page's language.
+// Href returns the path of another page in the language of this page.
 func (p Page) Href(page address.Page) string { return address.Of(p.Lang, page) }
 
-// T is the printer's T: most of what a template says.
+// T returns a text of the catalogue; see i18n.Printer.T.
 func (p Page) T(key string, pairs ...any) string { return p.Printer.T(key, pairs...) }
 
-// sections are the items of the main navigation, in order, with their words.
+// sections lists the items of the main navigation, in order, with the keys of their labels.
 var sections = []struct {
 	page address.Page
 	key  string
@@ -83,7 +83,7 @@ var sections = []struct {
 	{address.Brochure, "nav.brochure"},
 }
 
-// legal are the pages that the law wants linked from every page.
+// legal lists the pages that every page is legally required to link to.
 var legal = []struct {
 	page address.Page
 	key  string
@@ -94,13 +94,13 @@ var legal = []struct {
 	{address.Feedback, "nav.feedback"},
 }
 
-// graph wraps JSON-LD nodes into a document.
+// graph returns a JSON-LD document with the given nodes.
 func graph(nodes []any) map[string]any {
 	return map[string]any{"@context": "https://schema.org", "@graph": nodes}
 }
 
-// switchTo is the path of the page in another language, the home page where it
-// has none.
+// switchTo returns the path of the page in another language, or of the home page if
+// it does not exist there.
 func (p Page) switchTo(l i18n.Lang) string {
 	for _, a := range p.Alternates {
 		if a.Lang == l {
@@ -110,7 +110,7 @@ func (p Page) switchTo(l i18n.Lang) string {
 	return address.Of(l, address.Home)
 }
 
-// current marks the item of the navigation that the page belongs to.
+// current returns the attributes that mark the current item of the navigation.
 func current(is bool) templ.Attributes {
 	if is {
 		return templ.Attributes{"aria-current": "page"}
