@@ -1,5 +1,5 @@
-// Package page holds the visitors' pages: one template each, its view struct
-// beside it. A view is finished: whatever needs deciding has been decided.
+// Package page holds the templates of the public pages, each with its view struct.
+// Views contain final values, so that templates make no decisions.
 package page
 
 import (
@@ -11,21 +11,21 @@ import (
 	"clusterdir/web/ui"
 )
 
-// HomeView is the home page.
+// HomeView is the view of the home page.
 type HomeView struct {
 	Heading, Lead i18n.Phrase
 	Examples      []ui.Link
-	// Shortcuts lead to the people of a sector.
+	// Shortcuts link to the contacts of a sector.
 	Shortcuts []ui.Named
 	Map       ui.MapView
-	// Outside names the places beyond the map.
+	// Outside lists the places outside the map.
 	Outside      []ui.Link
 	Introduction Block
 	Managed      Group
 	Cooperation  Group
 	Partners     Block
 	PartnerLinks []ui.Named
-	// AllPartners leads to the others, "" where none are left out.
+	// AllPartners is the URL of all partners, or "" if the page shows all of them.
 	AllPartners string
 	Brochure    BrochureTeaser
 	Benefits    Block
@@ -49,23 +49,23 @@ type Group struct {
 	Cards []ClusterCard
 }
 
-// ClusterCard is a cluster in a list.
+// ClusterCard is a card in a list of clusters, partners or sectors.
 type ClusterCard struct {
 	ui.Named
 	Icon string
-	// Over stands above the sentence: the sector, the role.
+	// Over is displayed above the summary, such as the sector or the role.
 	Over    ui.Marked
 	Summary ui.Marked
 	Foot    ui.Marked
-	// Because says why the query matched where the card does not show it.
+	// Because lists the reasons why the query matched that the card does not show.
 	Because []ui.Because
-	// Formerly are the names that many know it by.
+	// Formerly lists former names of the organisation.
 	Formerly []ui.Marked
 	Fresh    ui.Fresh
 	Title    ui.Marked
 }
 
-// BrochureTeaser leads to the brochure.
+// BrochureTeaser is the section that links to the brochure.
 type BrochureTeaser struct {
 	Block
 	Cover    ui.CoverView
@@ -73,37 +73,37 @@ type BrochureTeaser struct {
 	More     ui.Link
 }
 
-// ContactsView is the list of contacts.
+// ContactsView is the view of the list of contacts.
 type ContactsView struct {
 	ui.List
 	People []ui.Person
 }
 
-// ContactView is one contact.
+// ContactView is the view of one contact.
 type ContactView struct {
 	ui.Person
 	Facts  []ui.Fact
-	QR     string // absolute address of the page
+	QR     string // absolute URL of the page
 	Others People
 	Data   []ui.Link
 }
 
-// People are contacts on the page of something else.
+// People is a list of contacts on the page of another entry.
 type People struct {
 	Shown []ui.Person
-	// All leads to the whole list where more are entered than shown.
+	// All links to the whole list if it has more contacts than Shown.
 	All ui.Link
-	// Graph is the JSON-LD of those shown.
+	// Graph holds the JSON-LD nodes of the contacts in Shown.
 	Graph []any
 }
 
-// ClustersView is the list of clusters.
+// ClustersView is the view of the list of clusters.
 type ClustersView struct {
 	ui.List
 	Cards []ClusterCard
 }
 
-// ClusterView is one cluster.
+// ClusterView is the view of one cluster.
 type ClusterView struct {
 	Tags              []ui.Named
 	Role              string
@@ -119,7 +119,7 @@ type ClusterView struct {
 	NoPartners        string
 }
 
-// AgencyView is how to reach the agency.
+// AgencyView holds the contact details of the agency.
 type AgencyView struct {
 	Ask     string
 	Phone   ui.Number
@@ -136,13 +136,13 @@ type PartnerRow struct {
 	Former       []ui.Marked
 }
 
-// PartnersView is the list of partners.
+// PartnersView is the view of the list of partners.
 type PartnersView struct {
 	ui.List
 	Cards []ClusterCard
 }
 
-// PartnerView is one partner.
+// PartnerView is the view of one partner.
 type PartnerView struct {
 	Kind              string
 	Name, Description i18n.Phrase
@@ -156,13 +156,13 @@ type PartnerView struct {
 	Agency            AgencyView
 }
 
-// SectorsView is the list of sectors.
+// SectorsView is the view of the list of sectors.
 type SectorsView struct {
 	Cards []ClusterCard
 	Data  []ui.Link
 }
 
-// SectorView is one sector.
+// SectorView is the view of one sector.
 type SectorView struct {
 	Name, Summary i18n.Phrase
 	Clusters      []ClusterCard
@@ -172,7 +172,7 @@ type SectorView struct {
 	Data          []ui.Link
 }
 
-// SearchView is what one query finds among everything.
+// SearchView is the view of the search over all kinds of entries.
 type SearchView struct {
 	Query      string
 	Count      string
@@ -183,7 +183,7 @@ type SearchView struct {
 	Examples   []ui.Link
 }
 
-// SearchGroup is the hits of one kind.
+// SearchGroup holds the results of one kind.
 type SearchGroup struct {
 	ID, Heading string
 	People      []ui.Person
@@ -191,7 +191,7 @@ type SearchGroup struct {
 	More        ui.Link
 }
 
-// BrochureView is the page of the brochure.
+// BrochureView is the view of the brochure's page.
 type BrochureView struct {
 	Cover    ui.CoverView
 	Lead     i18n.Phrase
@@ -201,90 +201,91 @@ type BrochureView struct {
 	Tagged   bool
 }
 
-// EditionView is an edition to download.
+// EditionView is the view of an edition that can be downloaded.
 type EditionView struct {
 	Lang  i18n.Lang
-	Label string // of the button
+	Label string // label of the button
 	URL   string
-	Facts string // pages, size, tagged
-	Own   bool   // in the language of the page
+	Facts string // pages, size, and whether the PDF is tagged
+	Own   bool   // whether the edition is in the language of the page
 }
 
-// TextView is a page of text: legal notice, privacy, accessibility.
+// TextView is the view of a page of text: legal notice, privacy, accessibility.
 type TextView struct {
 	Heading string
 	Blocks  []Block
 	Gaps    string
 }
 
-// FeedbackView is the form to report a barrier.
+// FeedbackView is the view of the form to report a barrier.
 type FeedbackView struct {
 	Fields []Field
 	Errors []FieldError
 }
 
-// OrderView is the form to order printed brochures.
+// OrderView is the view of the form to order printed brochures.
 type OrderView struct {
 	Fields []Field
 	Errors []FieldError
-	// Key and Made come back with the form: see order.Form.
+	// Key and Made are hidden fields that are submitted with the form; see order.Form.
 	Key, Made string
-	// Stock says which editions have to be printed first.
+	// Stock lists notes about editions that are out of stock and have to be printed first.
 	Stock   []string
 	Privacy string
-	// None says that there is nothing to order.
+	// None reports whether there is no edition to order.
 	None  bool
 	Steps []string
 }
 
-// ReceiptView is what became of an order.
+// ReceiptView is the view of an order's receipt with its state.
 type ReceiptView struct {
 	Heading, Lead string
 	Facts         []ui.Fact
 	Steps         []string
 	Stock         string
 	Erased        string
-	// Cancel is where the form that cancels leads, "" where nothing can be
-	// cancelled any more.
+	// Cancel is the URL of the form that cancels the order, or "" if the order
+	// can no longer be cancelled.
 	Cancel string
-	// Again leads to a new form, where this order has come to nothing.
+	// Again is the URL of a new form, set if this order was cancelled.
 	Again string
-	// Refused says why the order could not be cancelled.
+	// Refused is the reason why the order could not be cancelled.
 	Refused string
 }
 
 // Field is a field of a form.
 type Field struct {
 	Name, Label, Hint string
-	Kind              string // of the input: text, email; textarea or select
+	Kind              string // type of the input: text or email; or textarea or select
 	Autocomplete      string
 	InputMode         string
 	Value             string
 	Error             string
 	Optional          bool
-	Short             bool // it takes a few characters
+	Short             bool // whether the field is narrow
 	Options           []Option
 }
 
-// Option is a choice in a select box.
+// Option is an option of a select element.
 type Option struct{ Value, Label string }
 
-// FieldError is what is wrong with a field.
+// FieldError is the error of a field.
 type FieldError struct{ Field, Text string }
 
-// OopsView is the page of a failure.
+// OopsView is the view of an error page.
 type OopsView struct {
 	Status  int
 	Request string
-	// Ours says that the fault is not the reader's: then the id of the request
-	// helps whoever mends it.
+	// Ours reports whether the server caused the error. The page then shows the
+	// id of the request, which helps to find the cause.
 	Ours bool
 }
 
-// filled reports whether there is anything to show.
+// filled reports whether the phrase has text.
 func filled(ph i18n.Phrase) bool { return ph.Text != "" }
 
-// describe names what describes a field, and marks one that is refused.
+// describe returns the attributes that link a field to its descriptions and mark an
+// invalid field.
 func describe(f Field) templ.Attributes {
 	attributes := templ.Attributes{}
 	var ids []string
