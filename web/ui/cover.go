@@ -4,21 +4,21 @@ import "math"
 
 // CoverView is the cover of a brochure.
 type CoverView struct {
-	Label    string   // names the picture
+	Label    string   // accessible name of the picture
 	Title    []string // line by line
 	Subtitle string
 	Region   string
-	Shared   bool // the page also shows a Map, whose outline serves here too
+	Shared   bool // the page also contains a Map, whose outline is reused
 }
 
-// Measures of a cover, in millimetres of a sheet of A4.
+// Dimensions of a cover, in millimetres on an A4 sheet.
 const (
 	coverText = 174 // width between the margins
 	coverHead = 20  // type sizes
 	coverSub  = 10
 )
 
-// headSize is the type size at which the longest line of the title fits.
+// headSize returns the largest type size at which the longest line of the title fits.
 func (c CoverView) headSize() float64 {
 	return math.Min(coverHead, math.Floor(10*coverText/widest(c.Title, &semibold))/10)
 }

@@ -33,14 +33,14 @@ func TestMapLabelsKeepClear(t *testing.T) {
 			}
 			for i, l := range labels {
 				if b := l.box(); b.area()-b.common(mapBox) > 1 {
-					t.Errorf("%s reaches beyond the drawing: %.0f", l.Name, b)
+					t.Errorf("%s extends beyond the drawing: %.0f", l.Name, b)
 				}
 				for j, o := range labels {
 					if i < j && l.box().common(o.box()) > 0 {
-						t.Errorf("%s covers %s", l.Name, o.Name)
+						t.Errorf("%s overlaps %s", l.Name, o.Name)
 					}
 					if i != j && l.box().common(o.dot()) > 0 {
-						t.Errorf("%s covers the dot of %s", l.Name, o.Name)
+						t.Errorf("%s overlaps the dot of %s", l.Name, o.Name)
 					}
 				}
 			}
@@ -55,17 +55,17 @@ func TestMapOutside(t *testing.T) {
 		t.Errorf("Outside() = %v, want Bremen", out)
 	}
 	if strings.Contains(render(t, Map(view)), "Bremen") {
-		t.Error("the map draws a place that lies outside of it")
+		t.Error("the map contains a place outside its area")
 	}
 }
 
-// A picture hides what is in it from assistive technology, links included.
+// The role img hides the content of a drawing, including links, from assistive technology.
 func TestMapRole(t *testing.T) {
 	if html := render(t, Map(MapView{Places: places})); !strings.Contains(html, `role="group"`) {
-		t.Error("a map with links is no group")
+		t.Error("a map with links does not have the role group")
 	}
 	if html := render(t, Map(MapView{Places: []MapPlace{{Name: "Kiel", Latitude: 54.3, Longitude: 10.1}}})); !strings.Contains(html, `role="img"`) {
-		t.Error("a map without links is no picture")
+		t.Error("a map without links does not have the role img")
 	}
 }
 
@@ -91,11 +91,11 @@ func TestNetworkLayout(t *testing.T) {
 					t.Errorf("%q is %.0f wide, its box %.0f", b.lines, w, f.boxW)
 				}
 				if a := f.area(b); a.common(box{0, 0, f.width, f.height}) < a.area() {
-					t.Errorf("%q stands outside of the drawing", b.lines)
+					t.Errorf("%q is outside the drawing", b.lines)
 				}
 				for _, o := range boxes[i+1:] {
 					if f.area(b).common(f.area(o)) > 0 {
-						t.Errorf("%q covers %q", b.lines, o.lines)
+						t.Errorf("%q overlaps %q", b.lines, o.lines)
 					}
 				}
 			}
@@ -115,7 +115,7 @@ func TestNetworkNotDrawable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if view.Drawable() || render(t, Network(view)) != "" {
-				t.Error("drawn")
+				t.Error("Drawable() = true, want false")
 			}
 		})
 	}
@@ -151,7 +151,7 @@ func TestQRDrawsEveryModule(t *testing.T) {
 		t.Errorf("%d dark modules, want %d", got, want)
 	}
 	if err := QR(strings.Repeat("x", 5000), "").Render(t.Context(), new(strings.Builder)); err == nil {
-		t.Error("an address too long for a code makes no error")
+		t.Error("a URL that is too long for a QR code returns no error")
 	}
 }
 
@@ -162,7 +162,7 @@ func TestIcons(t *testing.T) {
 		}
 	}
 	if err := Icon("no such thing").Render(t.Context(), new(strings.Builder)); err == nil {
-		t.Error("an unknown icon makes no error")
+		t.Error("an unknown icon returns no error")
 	}
 }
 

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// graticule is the net of meridians (whole degrees) and parallels (half
-// degrees) over the map. It is the same for every page, so it is drawn once.
+// graticule is the grid of meridians (whole degrees) and parallels (half degrees) on
+// the map. It is the same for every page, so it is computed once.
 var graticule = drawGraticule()
 
 func drawGraticule() string {
@@ -20,13 +20,13 @@ func drawGraticule() string {
 	return b.String()
 }
 
-// curve draws a smooth line through three points given in degrees.
+// curve draws a quadratic curve through three points given in degrees.
 func curve(b *strings.Builder, points [3][2]float64) {
 	var x, y [3]float64
 	for i, p := range points {
 		x[i], y[i] = project(p[0], p[1])
 	}
-	// The control point of a quadratic curve that passes through the middle one.
+	// This is the control point of the quadratic curve through the middle point.
 	cx, cy := 2*x[1]-(x[0]+x[2])/2, 2*y[1]-(y[0]+y[2])/2
 	b.WriteString("M" + whole(x[0]) + " " + whole(y[0]) + "Q" + whole(cx) + " " + whole(cy) +
 		" " + whole(x[2]) + " " + whole(y[2]))

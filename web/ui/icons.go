@@ -2,8 +2,8 @@ package ui
 
 import "fmt"
 
-// glyphs are stroked shapes in a box of 24 by 24. Width and colour of the
-// stroke come from the stylesheet.
+// glyphs holds stroked shapes in a box of 24 by 24 units. The stylesheet sets the
+// width and colour of the stroke.
 var glyphs = map[string]string{
 	// Sectors.
 	"wind":     `<path d="M12 11v11M9 22h6M12 11a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM12 7l-1-6M10.3 10 4.5 13.5M13.7 10l5.8 3.5"/>`,
@@ -28,8 +28,8 @@ var glyphs = map[string]string{
 	"person": `<circle cx="12" cy="8" r="4"/><path d="M4 21a8 8 0 0 1 16 0"/>`,
 }
 
-// glyph answers with an error for a name that does not exist, so that a page
-// with a misspelt icon fails in its test and does not lack it in silence.
+// glyph returns the shape of an icon. It returns an error for an unknown name, so that
+// tests detect a misspelt icon.
 func glyph(name string) (string, error) {
 	shape, ok := glyphs[name]
 	if !ok {
@@ -38,7 +38,7 @@ func glyph(name string) (string, error) {
 	return shape, nil
 }
 
-// HasIcon reports whether there is a glyph of that name.
+// HasIcon reports whether an icon with the given name exists.
 func HasIcon(name string) bool {
 	_, ok := glyphs[name]
 	return ok

@@ -2,15 +2,15 @@ package ui
 
 import "math"
 
-// Distances in a label, in em of the name.
+// Distances in a label, in em of the name's type size.
 const (
 	labelGap  = .4   // from the edge of the dot
 	labelHigh = .62  // from the middle of a name to the edge of its line
 	labelStep = 1.05 // from line to line
 )
 
-// origin is the point that the em lengths of a label start from: the edge of
-// its dot on the side where the text stands.
+// origin returns the reference point for the em lengths of a label: the edge of the
+// dot on the side of the text.
 func (l label) origin() (x, y float64) {
 	r := l.radius()
 	switch l.side.dy {
@@ -22,7 +22,7 @@ func (l label) origin() (x, y float64) {
 	return l.x + float64(l.side.dx)*r, l.y
 }
 
-// top is the middle of the first line, in em from the origin.
+// top returns the middle of the first line, in em from the origin.
 func (l label) top() float64 {
 	n := float64(len(l.lines)) * labelStep
 	switch l.side.dy {
@@ -34,7 +34,7 @@ func (l label) top() float64 {
 	return -float64(l.side.dy) * labelStep
 }
 
-// frame is the label in em from the origin, with a little room around it.
+// frame returns the bounds of the label with a margin, in em from the origin.
 func (l label) frame() box {
 	const room = .18
 	left := -l.width / 2
@@ -49,7 +49,7 @@ func (l label) frame() box {
 	return box{left - room, top - labelHigh, left + l.width + room, bottom + labelHigh}
 }
 
-// box is the label in units of the map, at its largest.
+// box returns the bounds of the label in map units, at its largest type size.
 func (l label) box() box {
 	x, y := l.origin()
 	f := l.frame()
@@ -61,13 +61,13 @@ func (l label) dot() box {
 	return box{l.x - r, l.y - r, l.x + r, l.y + r}
 }
 
-// anchor is the end of a line that stays in its place whatever font is used.
+// anchor returns the text anchor, which keeps one end of a line fixed regardless of the font.
 func (l label) anchor() string {
 	return [...]string{"end", "middle", "start"}[l.side.dx+1]
 }
 
-// textX and textY place the name (line 0) and the lines of the count. Their
-// lengths are in em of the text itself, and a count is set smaller.
+// textX and textY return the position of the name (line 0) and of the lines of the
+// count. They are in em of the text itself, and the type size of a count is smaller.
 func (l label) textX(line int) string {
 	return em(float64(l.side.dx) * labelGap / lineSize(line))
 }
@@ -89,7 +89,7 @@ func (l label) transform() string {
 	return "translate(" + whole(x) + " " + whole(y) + ")"
 }
 
-// box is a rectangle with its sides parallel to the axes.
+// box is an axis-parallel rectangle.
 type box struct{ x0, y0, x1, y1 float64 }
 
 func (b box) area() float64 { return math.Max(0, b.x1-b.x0) * math.Max(0, b.y1-b.y0) }

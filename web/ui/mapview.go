@@ -8,43 +8,42 @@ import (
 
 // MapView is the map of the region with the places of the directory on it.
 type MapView struct {
-	Title  string   // says in words what the map shows
+	Title  string   // text alternative of the map
 	Sea    []string // names of the western and the eastern sea, may be empty
 	Places []MapPlace
-	// laid are the labels, where they were laid out ahead.
+	// laid holds the labels if they were laid out in advance.
 	laid []label
 }
 
-// mostLabels is how many places bear their name. The work of laying names out
-// grows fast with their number, and more of them nobody could read.
+// mostLabels is the maximum number of places with a name. The cost of the layout grows
+// quickly with this number, and more names would not be legible.
 const mostLabels = 25
 
-// LaidOut lays the labels out ahead of time: the same map is drawn many times.
+// LaidOut returns the map with its labels laid out, for maps that are rendered repeatedly.
 func (m MapView) LaidOut() MapView {
 	m.laid = m.labels()
 	return m
 }
 
-// MapPlace is a dot on the map. Weight, a number of entries, sets its size.
+// MapPlace is a dot on the map. Weight is a number of entries and determines its size.
 type MapPlace struct {
 	Name, Count, URL    string
 	Latitude, Longitude float64
 	Weight              int
 }
 
-// mapBox is the drawing with room for labels beside the outline.
+// mapBox is the area of the drawing, with space for labels beside the outline.
 var mapBox = box{-4, -8, 526, 472}
 
-// labelSize is the largest type size in which the stylesheet sets labels, in
-// units of the map. Labels are laid out in em from the edge of their dot: what
-// does not overlap at this size does not overlap at a smaller one.
+// labelSize is the largest type size of labels in the stylesheet, in map units. Labels
+// are laid out in em from the edge of their dot, so labels that do not overlap at this
+// size do not overlap at a smaller one.
 const labelSize = 27
 
 // countSize is the type size of a count, relative to that of the name.
 const countSize = .82
 
-// Outside are the places that the map does not reach. The page has to name
-// them in words.
+// Outside returns the places outside the map. The page has to list them as text.
 func (m MapView) Outside() []MapPlace {
 	var out []MapPlace
 	for _, p := range m.Places {
@@ -55,8 +54,8 @@ func (m MapView) Outside() []MapPlace {
 	return out
 }
 
-// linked says whether any place leads somewhere: then the drawing is a group
-// of links, else a picture.
+// linked reports whether any place has a link. The drawing then has the role group,
+// and otherwise img.
 func (m MapView) linked() bool {
 	for _, p := range m.Places {
 		if p.URL != "" && p.inside() {
@@ -73,7 +72,7 @@ func (p MapPlace) inside() bool {
 
 func (p MapPlace) radius() float64 { return 6 + 3.2*math.Sqrt(float64(max(p.Weight, 1))) }
 
-// label is a place with its text laid out.
+// label is a place with its text layout.
 type label struct {
 	MapPlace
 	x, y  float64
@@ -82,8 +81,8 @@ type label struct {
 	side  side
 }
 
-// side is where the text stands: dx left (-1), centred (0) or right (1) of the
-// dot; dy is the line that stands level with the dot, or -1 above, 9 below.
+// side is the position of the text: dx is left (-1), centred (0) or right (1) of the
+// dot; dy is the line at the height of the dot, or -1 for above and 9 for below.
 type side struct{ dx, dy int }
 
 const (
@@ -91,7 +90,7 @@ const (
 	below = 9
 )
 
-// labels lays out the places that lie on the map.
+// labels lays out the labels of the places on the map.
 func (m MapView) labels() []label {
 	if m.laid != nil {
 		return m.laid
@@ -110,7 +109,7 @@ func (m MapView) labels() []label {
 	return out
 }
 
-// named are the places on the map that bear a name: those with the most entries.
+// named returns the places on the map that are labelled: those with the most entries.
 func (m MapView) named() []MapPlace {
 	var inside []MapPlace
 	for _, p := range m.Places {
@@ -124,9 +123,8 @@ func (m MapView) named() []MapPlace {
 	return inside
 }
 
-// thin takes the count away from the label that is most in the way, and says
-// whether it found one. A map of few words is better than one that cannot be
-// read; the page has the counts in words.
+// thin removes the count from the label with the most overlap, and reports whether it
+// found one. The page also lists the counts as text, so the map may omit them.
 func thin(labels []label) bool {
 	worst, most := -1, 1.0
 	for i, l := range labels {
@@ -140,14 +138,14 @@ func thin(labels []label) bool {
 	return worst >= 0
 }
 
-// set gives the label its count and measures it: the search for a place asks
-// for the width some hundred times.
+// set sets the count of the label and caches its width, because the layout reads the
+// width several hundred times.
 func (l *label) set(lines []string) {
 	l.lines = lines
 	l.width = math.Max(textWidth(l.Name, &regular), countSize*widest(lines, &regular))
 }
 
-// countLines gives each part of a long count its own line.
+// countLines splits a long count into lines.
 func countLines(count string) []string {
 	if count == "" {
 		return nil
@@ -162,8 +160,8 @@ func countLines(count string) []string {
 	return parts
 }
 
-// settle gives each label the side where it gets least in the way. Every round
-// looks at all labels anew, since one that moves makes room for another.
+// settle moves each label to the side with the least overlap. It considers all labels
+// again in every round, because a moved label leaves space for others.
 func settle(labels []label) {
 	for range 6 {
 		moved := false
@@ -185,7 +183,7 @@ func settle(labels []label) {
 	}
 }
 
-// sides are the places a label may take, the most welcome first.
+// sides returns the possible sides of a label in order of preference.
 func (l label) sides() []side {
 	out := []side{{1, 0}, {-1, 0}}
 	if n := len(l.lines); n > 0 {
@@ -194,8 +192,8 @@ func (l label) sides() []side {
 	return append(out, side{0, below}, side{0, above})
 }
 
-// clash measures in square units what the label at i covers, and what of it
-// lies beyond the drawing, which weighs more.
+// clash returns the area of overlap of label i in square units. The area outside the
+// drawing has a higher weight.
 func clash(labels []label, i int) float64 {
 	own := labels[i].box()
 	sum := 5 * (own.area() - own.common(mapBox))

@@ -11,33 +11,33 @@ type NetworkView struct {
 	Partners []NetworkPartner
 }
 
-// NetworkPartner is one box of the figure. A loose one, such as a co-opted
-// partner, hangs on a dashed line.
+// NetworkPartner is one box of the figure. A loose partner, such as a co-opted one,
+// is connected by a dashed line.
 type NetworkPartner struct {
 	Name  string
 	Loose bool
 }
 
-// Measures of the figure, in units of its viewBox. The type size is the one
-// that the stylesheet sets.
+// Dimensions of the figure, in units of its viewBox. The type size must match the
+// stylesheet.
 const (
 	netType  = 15
 	netLine  = 19
 	netPad   = 14
 	netLeast = 200 // width of a box
-	netMost  = 300 // beyond it the figure would shrink its text too far
+	netMost  = 300 // above this width, the text of the figure would be scaled down too far
 	netGapY  = 60
-	netWhole = 721 // the column of text at its widest, which three boxes fill
+	netWhole = 721 // the maximum width of the text column, which three boxes fill
 )
 
-// Drawable says whether the partners fit into a figure. With more of them, or
-// with a name that needs too wide a box, the table stands alone.
+// Drawable reports whether the partners fit into a figure. If there are too many, or a
+// name needs too wide a box, the page shows only the table.
 func (n NetworkView) Drawable() bool {
 	return len(n.Partners) > 0 && len(n.Partners) <= 8 && n.boxWidth() <= netMost
 }
 
-// rows tells how many partners stand above the hub, beside it and below it:
-// at most three in a row, and beside it only where six places are not enough.
+// rows returns the number of partners above, beside and below the hub: at most three
+// in a row, and beside it only if six places are not sufficient.
 func (n NetworkView) rows() (above, beside, below int) {
 	count := len(n.Partners)
 	if count > 6 {
@@ -53,7 +53,7 @@ type netBox struct {
 	loose bool
 }
 
-// netFigure is the finished layout.
+// netFigure is the complete layout.
 type netFigure struct {
 	width, height   float64
 	boxW, boxH, gap float64
@@ -62,8 +62,8 @@ type netFigure struct {
 	firm, loosePath string
 }
 
-// boxWidth is one width for all boxes: wide enough for the longest line, since
-// a long word is neither cut nor set smaller.
+// boxWidth returns the common width of all boxes. It fits the longest line, because a
+// long word is neither broken nor set in a smaller size.
 func (n NetworkView) boxWidth() float64 {
 	w := widest(n.lines(n.Hub, &semibold), &semibold)
 	for _, p := range n.Partners {
@@ -111,7 +111,7 @@ func (n NetworkView) figure() netFigure {
 	return f
 }
 
-// row centres boxes beneath a line.
+// row centres boxes in a row below a line.
 func (f *netFigure) row(boxes []netBox, top float64) {
 	step := f.boxW + f.gap
 	for i := range boxes {
@@ -120,7 +120,7 @@ func (f *netFigure) row(boxes []netBox, top float64) {
 	}
 }
 
-// pair sets boxes left and right of the hub.
+// pair places boxes to the left and right of the hub.
 func (f *netFigure) pair(boxes []netBox, y float64) {
 	for i := range boxes {
 		boxes[i].y = y
@@ -128,7 +128,7 @@ func (f *netFigure) pair(boxes []netBox, y float64) {
 	}
 }
 
-// connect draws from centre to centre; the boxes cover the ends.
+// connect draws lines between the centres. The boxes cover the ends.
 func (f *netFigure) connect() {
 	for _, b := range f.partners {
 		line := "M" + num(f.hub.x) + " " + num(f.hub.y) + "L" + num(b.x) + " " + num(b.y)
@@ -140,12 +140,12 @@ func (f *netFigure) connect() {
 	}
 }
 
-// viewBox and shown are the size in units, and the width in pixels at which
-// its text is as large as the text around it.
+// viewBox and shown return the size in units, and the width in pixels at which the
+// text of the figure has the size of the surrounding text.
 func (f netFigure) viewBox() string { return "0 0 " + num(f.width) + " " + num(f.height) }
 func (f netFigure) shown() string   { return strconv.Itoa(int(f.width * 16 / netType)) }
 
-// textY is the baseline of a line; all lines together stand in the middle.
+// textY returns the baseline of a line. The lines are centred vertically.
 func (b netBox) textY(i int) string {
 	const baseline = .35 * netType
 	return num(b.y + baseline + (float64(i)-float64(len(b.lines)-1)/2)*netLine)

@@ -10,16 +10,16 @@ const (
 	lat0       = 54.2
 )
 
-// Metres to units of the drawing, and where its origin lies.
+// Scale and origin of the drawing, for converting metres to map units.
 const (
 	mapScale = 0.00244527
 	mapEast  = 97978
 	mapNorth = 97202
 )
 
-// project turns degrees into units of the map: a transverse Mercator
-// projection, by the series of Snyder, "Map Projections", equations 8-9 and
-// 8-10. Its error within the region is far below one unit (409 m).
+// project converts degrees to map units with a transverse Mercator projection. It uses
+// the series of Snyder, "Map Projections", equations 8-9 and 8-10. Its error within
+// the region is far below one unit (409 m).
 func project(latitude, longitude float64) (x, y float64) {
 	const e2 = flattening * (2 - flattening)
 	const ep2 = e2 / (1 - e2)
@@ -37,7 +37,7 @@ func project(latitude, longitude float64) (x, y float64) {
 	return (east + mapEast) * mapScale, (mapNorth - north) * mapScale
 }
 
-// meridian is the length in metres of the arc from the equator to a latitude.
+// meridian returns the length in metres of the meridian arc from the equator to a latitude.
 func meridian(phi float64) float64 {
 	const e2 = flattening * (2 - flattening)
 	const e4, e6 = e2 * e2, e2 * e2 * e2

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The positions were found with another implementation of the projection.
+// The expected positions were computed with another implementation of the projection.
 func TestProject(t *testing.T) {
 	for _, tt := range []struct {
 		name     string

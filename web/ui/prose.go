@@ -14,19 +14,19 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// markdown renders what editors write: CommonMark without raw HTML, which
-// goldmark leaves out unless it is told otherwise.
+// markdown renders the text of editors: CommonMark without raw HTML, which goldmark
+// omits by default.
 var markdown = goldmark.New()
 
-// gap finds what the agency must still fill in: [[register court]].
+// gap matches text that the agency still has to complete: [[register court]].
 var gap = regexp.MustCompile(`\[\[(.+?)\]\]`)
 
-// Prose renders a text written in Markdown. Gaps that the agency must still
-// fill in are marked, so that nobody takes them for content.
+// Prose renders a Markdown text. Gaps that the agency still has to complete are
+// marked, so that they are not mistaken for content.
 func Prose(ph i18n.Phrase) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		var out bytes.Buffer
-		// Escaped brackets keep Markdown from reading a gap as a link.
+		// The brackets are escaped, so that Markdown does not parse a gap as a link.
 		source := gap.ReplaceAllString(ph.Text, `\[\[$1\]\]`)
 		if err := markdown.Convert([]byte(source), &out); err != nil {
 			return err
@@ -40,8 +40,8 @@ func Prose(ph i18n.Phrase) templ.Component {
 	})
 }
 
-// PlainText is a Markdown text as one line for a description: without marks,
-// cut at a word after limit characters.
+// PlainText returns a Markdown text as one line for a description, without markup
+// and cut at a word after limit characters.
 func PlainText(text string, limit int) string {
 	text = strings.NewReplacer("**", "", "[[", "", "]]", "", "\n", " ").Replace(text)
 	text = strings.Join(strings.Fields(text), " ")

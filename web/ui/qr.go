@@ -7,14 +7,14 @@ import (
 	"rsc.io/qr"
 )
 
-// qrQuiet is the width of the empty border that readers need, in modules.
+// qrQuiet is the width of the empty border that scanners need, in modules.
 const qrQuiet = 4
 
-// qrCode is a code ready to draw.
+// qrCode is a code in SVG form.
 type qrCode struct{ viewBox, path string }
 
-// encodeQR draws each run of dark modules as a horizontal stroke, which takes
-// about a third of the bytes of one square per module.
+// encodeQR draws each run of dark modules as a horizontal stroke. This takes about a
+// third of the bytes of one square per module.
 func encodeQR(text string) (qrCode, error) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {
@@ -22,7 +22,7 @@ func encodeQR(text string) (qrCode, error) {
 	}
 	var b strings.Builder
 	for y := range code.Size {
-		end := 0 // where the pen stands in this row
+		end := 0 // position of the pen in this row
 		for x := 0; x < code.Size; x++ {
 			if !code.Black(x, y) {
 				continue

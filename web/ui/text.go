@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Advance widths of Fira Sans from space to tilde, in thousandths of the type
-// size. The server cannot ask a browser how wide a text will be, and SVG text
-// does not wrap by itself.
+// Advance widths of Fira Sans from space to tilde, in thousandths of the type size. The
+// layout is computed on the server, which cannot measure text in a browser, and SVG
+// text does not wrap automatically.
 var (
 	regular = [95]int{265, 241, 399, 518, 531, 826, 729, 219, 324, 324, 439, 499, 240, 403, 240, 520,
 		558, 433, 495, 499, 532, 501, 533, 444, 551, 525, 240, 240, 500, 500, 500, 459,
@@ -24,11 +24,11 @@ var (
 		596, 599, 397, 479, 380, 574, 508, 741, 505, 512, 454, 323, 383, 323, 508}
 )
 
-// Letters beyond ASCII take the width of the letter they look like.
+// alike replaces letters outside ASCII with a letter of similar width.
 var alike = strings.NewReplacer("ä", "a", "ö", "o", "ü", "u", "ß", "h", "Ä", "A", "Ö", "O", "Ü", "U",
 	"é", "e", "è", "e", "å", "a", "æ", "m", "ø", "o", "Ø", "O", "–", "n", "’", "'", "\u00a0", " ")
 
-// textWidth is the width of a line in multiples of the type size.
+// textWidth returns the width of a line in multiples of the type size.
 func textWidth(s string, widths *[95]int) float64 {
 	sum := 0
 	for _, r := range alike.Replace(s) {
@@ -41,10 +41,10 @@ func textWidth(s string, widths *[95]int) float64 {
 	return float64(sum) / 1000
 }
 
-// wrap breaks a text into at most three lines that fit the limit, a multiple
-// of the type size. It takes as few lines as it can, makes them alike in
-// width, and breaks at a hyphen only where spaces do not suffice. A text that
-// fits in no way comes back in the narrowest form: nothing is cut.
+// wrap breaks a text into at most three lines that fit the limit, a multiple of the type
+// size. It uses the smallest number of lines, balances their widths, and breaks at a
+// hyphen only if breaking at spaces is not sufficient. If the text does not fit, wrap
+// returns the narrowest layout and does not truncate the text.
 func wrap(s string, limit float64, widths *[95]int) []string {
 	var best []string
 	for _, parts := range [][]string{words(s), pieces(s)} {
@@ -58,16 +58,16 @@ func wrap(s string, limit float64, widths *[95]int) []string {
 	return best
 }
 
-// words splits at spaces; a no-break space is none.
+// words splits a text at spaces, but not at no-break spaces.
 func words(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' })
 }
 
-// joint ends a part of a word that goes on: "Leibniz-" and "Zentrum" are one
+// joint marks the end of a part of a hyphenated word: "Leibniz-" and "Zentrum" are one
 // word, "Energie-" and "und" are two.
 const joint = "\x00"
 
-// pieces are the words, and the parts of words that a hyphen ends.
+// pieces returns the words of a text, with hyphenated words split after each hyphen.
 func pieces(s string) []string {
 	var out []string
 	for _, word := range words(s) {
@@ -83,7 +83,7 @@ func pieces(s string) []string {
 	return out
 }
 
-// balance sets parts in at most n lines so that the widest is as narrow as can be.
+// balance distributes the parts over at most n lines and minimises the width of the widest line.
 func balance(parts []string, n int, widths *[95]int) []string {
 	if n <= 1 || len(parts) < 2 {
 		return []string{join(parts)}
@@ -111,10 +111,10 @@ func widest(lines []string, widths *[95]int) float64 {
 	return w
 }
 
-// num writes a length with at most two digits after the point and no zeros at the end.
+// num formats a length with at most two decimal places and without trailing zeros.
 func num(f float64) string {
 	return strconv.FormatFloat(math.Round(f*100)/100, 'f', -1, 64)
 }
 
-// em is a length in multiples of the type size, which the stylesheet sets.
+// em formats a length in multiples of the type size, which the stylesheet sets.
 func em(f float64) string { return num(f) + "em" }

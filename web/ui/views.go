@@ -2,33 +2,33 @@ package ui
 
 import "clusterdir/internal/i18n"
 
-// Link leads somewhere.
+// Link is a hyperlink.
 type Link struct{ Text, URL string }
 
-// Named is an entry by its name in the language of the page.
+// Named is the name of an entry in the language of the page, with its URL.
 type Named struct {
 	Name i18n.Phrase
 	URL  string
 }
 
-// Marked is a text whose matched parts are told apart.
+// Marked is a text with its matches marked.
 type Marked struct {
 	Lang  i18n.Lang
 	Parts []Part
 }
 
-// Part is a stretch of a text; Hit says that the query matched it.
+// Part is a part of a text. Hit reports whether the query matched it.
 type Part struct {
 	Text string
 	Hit  bool
 }
 
-// Plain is a text without marks.
+// Plain returns a text without marks.
 func Plain(ph i18n.Phrase) Marked {
 	return Marked{Lang: ph.Lang, Parts: []Part{{Text: ph.Text}}}
 }
 
-// Text is the text without its marks.
+// Text returns the text without its marks.
 func (m Marked) Text() string {
 	var s string
 	for _, p := range m.Parts {
@@ -37,13 +37,13 @@ func (m Marked) Text() string {
 	return s
 }
 
-// Fresh says how current an entry is.
+// Fresh states how up to date an entry is.
 type Fresh struct {
 	Confirmed bool
-	// Words say it: "Confirmed on 3 November 2026", "Not confirmed yet".
+	// Words is the text, such as "Confirmed on 3 November 2026" or "Not confirmed yet".
 	Words string
-	// Source is where the facts come from, empty on cards: there SourceURL leads
-	// to it, and Of says of what, for those who hear the link alone.
+	// Source is the source of the facts. It is empty on cards, where SourceURL links to
+	// it, and Of is the name of the entry, for screen reader users who read only the link.
 	Source    i18n.Phrase
 	SourceURL string
 	Of        string
@@ -52,24 +52,24 @@ type Fresh struct {
 // Number is a telephone number.
 type Number struct {
 	Display string // grouped for reading
-	Marked  Marked // the same, with what the query matched
+	Marked  Marked // the same text with its matches marked
 	URL     string // tel:
 }
 
-// Because says why a query found an entry, in words that its card does not show.
+// Because is a text that contains query terms which the card does not show.
 type Because struct {
-	Label string // what the text is: "Formerly or also:"
+	Label string // description of the text, such as "Formerly or also:"
 	Text  Marked
 }
 
-// Understood says how a query was read, where that is not plain, and leads to
-// what the other reading finds.
+// Understood states how an ambiguous query was interpreted, and links to the results
+// of the other interpretation.
 type Understood struct {
 	Text  string
 	Other Link
 }
 
-// Person is a contact as cards and pages show it.
+// Person is the view of a contact on cards and pages.
 type Person struct {
 	Name      Marked
 	URL       string
@@ -78,19 +78,19 @@ type Person struct {
 	Fax       Number
 	Email     Marked
 	Place     Marked
-	// PlaceNote says that the place was derived.
+	// PlaceNote states that the place was derived.
 	PlaceNote string
 	Cluster   Named
-	// ClusterName is the cluster's name with what the query matched.
+	// ClusterName is the name of the cluster with its matches marked.
 	ClusterName Marked
 	Because     []Because
-	Card        string // address of the vCard
+	Card        string // URL of the vCard
 	Fresh       Fresh
 }
 
 // Facet is a filter with its values.
 type Facet struct {
-	Name    string // of the query parameter
+	Name    string // name of the query parameter
 	Legend  string
 	Choices []Choice
 }
@@ -101,28 +101,28 @@ type Choice struct {
 	Label  i18n.Phrase
 	Count  int
 	Chosen bool
-	// Without is the address of the list without this choice.
+	// Without is the URL of the list without this choice.
 	Without string
 }
 
-// Filter is the form beside a list.
+// Filter is the filter form of a list.
 type Filter struct {
 	Action string
-	Label  string // of the field for words
+	Label  string // label of the search field
 	Query  string
-	Exact  bool // the words are asked for as they are typed
+	Exact  bool // whether the query requires exact matches
 	Facets []Facet
-	// WithoutQuery is the address of the list without the words, Reset that of
-	// the whole list.
+	// WithoutQuery is the URL of the list without the query. Reset is the URL of the
+	// unfiltered list.
 	WithoutQuery, Reset string
 }
 
-// Active reports whether anything is asked for.
+// Active reports whether a query or a filter is set.
 func (f Filter) Active() bool { return f.Query != "" || f.facetActive() }
 
 func (f Filter) facetActive() bool { return f.chosen() > 0 }
 
-// chosen counts the values that are chosen in all facets.
+// chosen returns the number of chosen values in all facets.
 func (f Filter) chosen() int {
 	n := 0
 	for _, facet := range f.Facets {
@@ -135,8 +135,8 @@ func (f Filter) chosen() int {
 	return n
 }
 
-// filterSummary names the closed filters and how many are set: on a telephone
-// they stay closed, so that what was found comes first.
+// filterSummary returns the label of the collapsed filters with the number of active
+// ones. On phones, filters are collapsed, so that the results are visible first.
 func filterSummary(p *i18n.Printer, f Filter) string {
 	if n := f.chosen(); n > 0 {
 		return p.T("list.filters.set", "n", n)
@@ -144,42 +144,42 @@ func filterSummary(p *i18n.Printer, f Filter) string {
 	return p.T("list.filters")
 }
 
-// Pager leads through the pages of a list.
+// Pager holds the links to the pages of a list.
 type Pager struct {
 	Page, Pages    int
-	Previous, Next string // "" at the ends
+	Previous, Next string // "" on the first or last page
 	Links          []PageLink
 }
 
-// PageLink is one page; a gap in the sequence has no URL.
+// PageLink is the link to one page. A gap in the sequence has no URL.
 type PageLink struct {
 	Number  int
 	URL     string
 	Current bool
 }
 
-// Empty is what a list says when nothing was found.
+// Empty is the message of a list without results.
 type Empty struct {
 	Heading, Text string
-	// Ways lead on, with how much is found there.
+	// Ways lists links to other results, with their number.
 	Ways []Link
 }
 
-// List is what every list of entries shares.
+// List holds the common parts of all lists of entries.
 type List struct {
 	Filter  Filter
 	Count   string // "4 contact persons"
-	Partial string // says that only some words matched
-	// Understood says how the query was read.
+	Partial string // message that only some words matched
+	// Understood states how the query was interpreted.
 	Understood Understood
 	Pager      Pager
 	Empty      Empty
 	Total      int
-	Data       []Link // the same list as data
+	Data       []Link // links to the same list in data formats
 }
 
-// Fact is a line of the box of facts beside an entry.
+// Fact is a line in the box of facts about an entry.
 type Fact struct {
 	Label  string
-	Values []Named // a value without URL is plain text
+	Values []Named // a value without a URL is plain text
 }
