@@ -20,7 +20,7 @@ type growthCommand struct {
 	Connections int           `default:"8" help:"Connections of the load."`
 }
 
-// growth is what a directory of one size has shown.
+// growth contains the measurements of a directory of one size.
 type growth struct {
 	list, search, cached rig.Result
 	alone                rig.Result // the list over one connection: what a visitor waits

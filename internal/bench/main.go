@@ -54,8 +54,8 @@ type program struct {
 	Dir    string `help:"Folder that keeps the made-up directories for the next run; a temporary one by default." type:"path"`
 }
 
-// workspace is what a run needs: programs installed, this process on the core of the
-// load, and a temporary folder that remove deletes.
+// workspace prepares a run. It installs programs, binds this process to the core of the
+// load, and creates a temporary folder, which remove deletes.
 func (p program) workspace(ctx context.Context, programs ...string) (dir string, remove func(), err error) {
 	if err := rig.Need(ctx, append(programs, "taskset")...); err != nil {
 		return "", nil, err

@@ -67,8 +67,9 @@ func (c *startCommand) add(ctx context.Context, t *table, name string, database 
 	return nil
 }
 
-// started is what one start has shown: the times until /healthz and the home page
-// answered with 200 and until searches were answered, and the memory then in bytes.
+// started contains the measurements of one start: the times until /healthz and the
+// home page answered with 200 and until searches were answered, and the memory in
+// bytes at that moment.
 type started struct {
 	alive, page, searchable time.Duration
 	memory                  float64

@@ -30,7 +30,7 @@ type stormCommand struct {
 	Serve       []string      `help:"Further flags for clusterdir serve." placeholder:"FLAG"`
 }
 
-// phase is what the crawler does while the probes run.
+// phase describes the load of the crawler while the probes run.
 type phase struct {
 	name, what            string
 	contacts, connections int

@@ -14,8 +14,8 @@ import (
 	"clusterdir/internal/bench/rig"
 )
 
-// probeTimeout is how long a probe waits. A failed probe counts in the percentiles as
-// one that took this long, so that an error never makes them look better.
+// probeTimeout is the timeout of a probe. A failed probe enters the percentiles with
+// this duration, so that an error never improves them.
 const probeTimeout = 10 * time.Second
 
 // acceptGzip is the header of crawler and probes.
@@ -37,7 +37,7 @@ type probe struct {
 	first  error // first failure
 }
 
-// goal is what an address must reach in every phase; 0 is no limit.
+// goal limits the response times of an address in every phase; 0 means no limit.
 type goal struct{ p50, p99 time.Duration }
 
 // probes returns the probes of a phase. Each address is requested once before, so that

@@ -28,8 +28,8 @@ type run struct {
 	usage   usage
 }
 
-// warmUp is how long the crawler runs before anything is counted: until its queue at
-// the server is as long as it gets.
+// warmUp is the time for which the crawler runs before anything is counted, so that its
+// queue at the server reaches its full length.
 const warmUp = 3 * time.Second
 
 // run lets the crawler and the probes run, and stops the crawler once the last probe

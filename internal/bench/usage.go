@@ -9,8 +9,8 @@ import (
 	"clusterdir/internal/bench/rig"
 )
 
-// usage is what was used of both cores in a time, 1 being all of a core. The difference
-// between a core and the process that it is for is other work on the machine.
+// usage contains the CPU usage of both cores and of the process on each, where 1 is a
+// whole core. The difference between a core and its process is other work.
 type usage struct{ server, serverCore, load, loadCore float64 }
 
 // usageBetween measures a server and this process between two times.

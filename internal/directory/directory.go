@@ -117,7 +117,7 @@ var Places = Noun[Place]{Name: "place", Fields: []Field[Place]{
 	field("longitude", longitude, func(p *Place) *float64 { return &p.Longitude }).required().private(),
 }}
 
-// idShape is what every id in an address looks like.
+// idShape matches the ids that may stand in an address.
 var idShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // Description names a noun and describes its fields.

@@ -6,7 +6,7 @@ import (
 	"clusterdir/internal/i18n"
 )
 
-// Role is what the agency is to a cluster.
+// Role is the relation of the agency to a cluster.
 type Role string
 
 // The roles of the agency.
@@ -19,7 +19,7 @@ const (
 // Roles lists every role, in the order in which pages show them.
 var Roles = []Role{Managed, Cooperation, CoOpted}
 
-// Kind is what sort of organisation a partner is.
+// Kind is the kind of organisation of a partner.
 type Kind string
 
 // Kinds lists every kind of partner.
@@ -57,7 +57,7 @@ type Site struct {
 	Place Place
 }
 
-// Organisation is what clusters and partners have in common.
+// Organisation holds the fields that clusters and partners have in common.
 type Organisation struct {
 	ID       string
 	Position int
@@ -254,7 +254,7 @@ var Sections = Noun[Section]{Name: "section", Fields: []Field[Section]{
 	field("text", markdowns, func(s *Section) *i18n.Text { return &s.Text }),
 }}
 
-// Report is what a visitor told the office about a barrier on the site.
+// Report is a visitor's message to the office about a barrier on the site.
 type Report struct {
 	ID      string
 	Lang    i18n.Lang

@@ -12,7 +12,7 @@ import (
 type Phone struct {
 	// E164 is the number as machines dial it: +4943166666868.
 	E164 string `json:"number"`
-	// Extension is how many of the last digits are the extension, 0 for none:
+	// Extension counts the digits of the extension at the end, 0 for none:
 	// DIN 5008 sets a hyphen before it.
 	Extension int `json:"extension,omitempty"`
 }

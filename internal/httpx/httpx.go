@@ -81,8 +81,8 @@ func Status(err error) int {
 	return http.StatusInternalServerError
 }
 
-// statusClientClosed is what web servers log when the client has hung up before
-// the response.
+// statusClientClosed marks a request in the log whose client hung up before the
+// response. Other web servers log the same number.
 const statusClientClosed = 499
 
 // handlerTimeout limits the time of a handler. It is shorter than the timeouts of

@@ -22,7 +22,7 @@ type Writer struct {
 	// Office lists the addresses that receive a mail about each order. It may be
 	// empty.
 	Office []string
-	// Retention is how long the personal details of an order are stored after it was sent.
+	// Retention limits how long the personal details of an order are stored after it was sent.
 	Retention time.Duration
 }
 

@@ -21,10 +21,10 @@ type Sender interface {
 const (
 	firstWait = time.Minute
 	longest   = 6 * time.Hour
-	// patience is the age of a mail at its last attempt.
-	patience = 3 * 24 * time.Hour
-	// grace is how long the current delivery may continue after the program is told
-	// to stop. It equals the time allowed for HTTP requests in flight.
+	// maxAge is the age of a mail after which delivery is no longer attempted.
+	maxAge = 3 * 24 * time.Hour
+	// grace is the timeout of the current delivery when the program is stopped. It is
+	// the same as that of HTTP requests in flight.
 	grace = 10 * time.Second
 	// noting is the timeout for recording the result of a delivery. The sum of this
 	// timeout and mail.Timeout must stay below store.MailHold.
@@ -143,7 +143,7 @@ func (w *Worker) send(ctx context.Context, m store.Mail) (goOn bool) {
 
 // again returns when a mail is retried, or the zero time if it is not.
 func (w *Worker) again(m store.Mail, kind mail.Kind) time.Time {
-	now, last := w.opts.Now(), m.MadeAt.Add(patience)
+	now, last := w.opts.Now(), m.MadeAt.Add(maxAge)
 	if kind == mail.Permanent || !now.Before(last) {
 		return time.Time{}
 	}

@@ -54,7 +54,7 @@ type Orders struct {
 	PerMinute int
 }
 
-// renderTimeout is how long a request waits for a rendering slot.
+// renderTimeout is the timeout of a request that waits for a rendering slot.
 const renderTimeout = 5 * time.Second
 
 // New returns the handler of the whole site. Until the follower has a snapshot, the
@@ -98,7 +98,7 @@ func New(ctx context.Context, c Config) (chi.Router, error) {
 	return routes(c, s, a, cache, renderer(), client)
 }
 
-// grace is how long requests in flight may take when the program is stopped.
+// grace is the timeout for requests in flight when the program is stopped.
 const grace = 10 * time.Second
 
 // newServer returns the HTTP server with its timeouts and limits.

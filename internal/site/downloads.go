@@ -43,7 +43,7 @@ func NewDownloads(s *store.Store, f *snapshot.Follower, count func(directory.Edi
 	return &Downloads{store: s, snapshots: f, count: count, fail: fail}
 }
 
-// downloadTimeout is how long a client may take for a file: 5 MB at 70 kbit/s.
+// downloadTimeout is the timeout for sending a file: enough for 5 MB at 70 kbit/s.
 const downloadTimeout = 10 * time.Minute
 
 // ServeHTTP sends the file that the address names.

@@ -36,7 +36,7 @@ type list struct {
 	key    string // prefix of its texts: list.contacts
 }
 
-// selection is what a request selects from a list.
+// selection holds the query, the filters and the page that a request selects from a list.
 type selection struct {
 	query string
 	// exact searches for the words exactly as they are written.

@@ -17,8 +17,8 @@ import (
 	"clusterdir/internal/order"
 )
 
-// formLifetime is how long a rendered order form is reused, and so how late it shows
-// what another program has done to the stock.
+// formLifetime limits the reuse of a rendered order form. A change of the stock by
+// another program is visible after at most this time.
 const formLifetime = time.Second
 
 // formCache holds the rendered order forms without what differs between two visitors.

@@ -51,7 +51,7 @@ type Config struct {
 	OrdersTo []string
 	// MailDomain is the domain in the Message-ID of mails.
 	MailDomain string
-	// OrderRetention is how long the personal details of an order are stored after
+	// OrderRetention limits how long the personal details of an order are stored after
 	// it was sent; 0 means order.DefaultRetention.
 	OrderRetention time.Duration
 	// Wake is called when mails are waiting to be sent. It may be nil.

@@ -24,7 +24,7 @@ type texts struct {
 	agency   directory.Agency
 	sections []directory.Section
 	site     string // URL of the site
-	// retention is how long the details of an order are stored after it was sent.
+	// retention limits how long the details of an order are stored after it was sent.
 	retention time.Duration
 }
 

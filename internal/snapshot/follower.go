@@ -15,7 +15,7 @@ import (
 // another program is visible after at most this time.
 const pollInterval = 250 * time.Millisecond
 
-// retryInterval is how long the follower waits after the database has failed.
+// retryInterval is the time between two attempts while the database fails.
 const retryInterval = time.Second
 
 // Follower keeps a snapshot of the database up to date in a goroutine of its own. It

@@ -69,7 +69,7 @@ func build(ctx context.Context, q *store.Q) (*Snapshot, error) {
 	return s, nil
 }
 
-// maxChanges is how many revisions are applied to a snapshot. After more of them,
+// maxChanges limits the revisions that are applied to a snapshot. After more of them,
 // such as those of an import, a new snapshot takes less time.
 const maxChanges = 5000
 

@@ -46,8 +46,8 @@ func (a *Addresses) Next() string {
 	return path
 }
 
-// Repeated is how many paths were returned that had been returned before: a server may
-// have answered them from its cache.
+// Repeated counts the paths that were returned more than once. A server may have
+// answered them from its cache.
 func (a *Addresses) Repeated() int {
 	a.mu.Lock()
 	defer a.mu.Unlock()

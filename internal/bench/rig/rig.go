@@ -25,7 +25,7 @@ const (
 	LoadCore   = "1"
 )
 
-// Reading is what the clients of a load saw.
+// Reading contains the measurements of a load, taken by its clients.
 type Reading struct {
 	Requests float64 // that were answered
 	Rate     float64 // of them per second

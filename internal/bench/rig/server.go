@@ -19,7 +19,7 @@ type Server struct {
 	ended     chan struct{} // closed when the process has ended
 }
 
-// grace is how long a server may take to stop before it is killed.
+// grace is the timeout for stopping a server. After it, the server is killed.
 const grace = 15 * time.Second
 
 // Start starts a program on the core of the servers, or on any core where there is no
